@@ -40,7 +40,7 @@ class DeadlineTest {
   @AfterEach
   void end() throws InterruptedException {
     oneThread.shutdownNow();
-    assertThat(oneThread.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(oneThread.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
   }
 
   /** Returns a target that does something with the run, and afterwards nothing. */

@@ -93,7 +93,7 @@ final class Fakes {
 
   /** Waits for what another thread does; fails instead of waiting for ever. */
   static void await(CountDownLatch latch) throws InterruptedException {
-    if (!latch.await(30, TimeUnit.SECONDS)) {
+    if (!latch.await(5, TimeUnit.MINUTES)) {
       throw new AssertionError("waited in vain");
     }
   }

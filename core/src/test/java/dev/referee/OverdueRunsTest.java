@@ -85,7 +85,7 @@ class OverdueRunsTest {
 
   private static void join(List<Thread> threads) throws InterruptedException {
     for (Thread thread : threads) {
-      thread.join(TimeUnit.SECONDS.toMillis(30));
+      thread.join(TimeUnit.MINUTES.toMillis(5));
       assertThat(thread.isAlive()).as(thread.getName()).isFalse();
     }
   }

@@ -286,7 +286,7 @@ class RefereeTest {
               "check",
               context -> {
                 most.accumulateAndGet(atATime.incrementAndGet(), Math::max);
-                three.await(30, TimeUnit.SECONDS);
+                three.await(5, TimeUnit.MINUTES);
                 atATime.decrementAndGet();
                 return Fakes.passed(context);
               });
@@ -308,7 +308,7 @@ class RefereeTest {
           check(
               "check",
               context -> {
-                both.await(30, TimeUnit.SECONDS);
+                both.await(5, TimeUnit.MINUTES);
                 return Fakes.passed(context);
               });
 

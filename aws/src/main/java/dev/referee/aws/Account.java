@@ -40,8 +40,9 @@ import software.amazon.awssdk.regions.Region;
  *   <li>It is sent only if the check's {@link dev.referee.Check#permissions permissions} declare
  *       its action, and only to AWS itself or to the endpoint that the embedding program set.
  *   <li>Before the first call, STS confirms that the credentials belong to the account.
- *   <li>Within a sweep, identical reads with the same credentials reach AWS only once. Calls that
- *       are declared active are always sent.
+ *   <li>Within a sweep, identical reads with the same credentials (of one profile, of the default
+ *       chain, or of one provider) reach AWS only once, even if several accounts make them. Calls
+ *       that are declared active are always sent.
  *   <li>It ends when the check's time is up.
  *   <li>Its response is in the verdict's {@link dev.referee.Evidence}.
  *   <li>If it could not see (denied, throttled, unreachable, timed out, without credentials), it
@@ -92,6 +93,7 @@ public final class Account implements Target {
     return builder
         .region(region)
         .credentialsProvider((AwsCredentialsProvider) home::credentials)
+        .putAuthScheme(home.authScheme())
         .endpointOverride(home.settings().endpoint().orElse(null))
         .httpClient(home.seam())
         .overrideConfiguration(overrides)
@@ -234,6 +236,7 @@ public final class Account implements Target {
     /** Takes credentials from a named profile on this machine, as the files are at that time. */
     public Builder profile(String name) {
       settings.sourceName("profile " + name);
+      settings.sourceKey("profile " + name);
       settings.source(
           ProfileCredentialsProvider.builder()
               .profileName(name)
@@ -248,6 +251,7 @@ public final class Account implements Target {
      */
     public Builder credentials(AwsCredentialsProvider provider) {
       settings.sourceName("the given credentials");
+      settings.sourceKey(provider);
       settings.source(provider);
       return this;
     }

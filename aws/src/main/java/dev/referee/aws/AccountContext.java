@@ -33,6 +33,7 @@ final class AccountContext {
   private final CurrentCheckSession sessions = new CurrentCheckSession();
   private final Transport wire;
   private final AccountHttpClient seam;
+  private final DeferredSigV4 authScheme = new DeferredSigV4(() -> sessions.current().call());
   private final Map<Region, Account> regions = new ConcurrentHashMap<>();
   private volatile @Nullable String caller;
 
@@ -72,6 +73,10 @@ final class AccountContext {
 
   AccountHttpClient seam() {
     return seam;
+  }
+
+  DeferredSigV4 authScheme() {
+    return authScheme;
   }
 
   /** Returns the name for people, without a Region. */

@@ -29,6 +29,9 @@ final class AccountHttpClient implements SdkHttpClient {
         call.asks(attempt);
         BufferedResponse answer = wire.ask(attempt);
         call.isAnswered(answer);
+        if (call.isParsed()) {
+          return answer.responseWithoutBody();
+        }
         ResponseFormat.require(answer, call.operation(), request.httpRequest());
         return answer.response();
       }

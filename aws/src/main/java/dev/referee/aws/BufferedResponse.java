@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkResponse;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -27,6 +28,7 @@ final class BufferedResponse {
   private final Instant at;
   private volatile @Nullable String digest; // computed once, on first use
   private volatile boolean complete;
+  private volatile @Nullable ParsedResponse parsed;
 
   BufferedResponse(SdkHttpResponse head, byte[] body, String host, Instant at) {
     this(head, body, host, at, null);
@@ -143,11 +145,29 @@ final class BufferedResponse {
     complete = true;
   }
 
+  /** Returns the object that the SDK made of it for the same kind of request, if it is kept. */
+  Optional<SdkResponse> parsed(Class<?> request) {
+    ParsedResponse kept = parsed;
+    return kept == null ? Optional.empty() : kept.response(request);
+  }
+
+  /** Keeps the object that the SDK made of it, if that is possible. */
+  void keep(Class<?> request, SdkResponse response) {
+    if (ParsedResponse.isShareable(response)) {
+      parsed = new ParsedResponse(request, response);
+    }
+  }
+
   /** Returns a new response for the SDK. */
   HttpExecuteResponse response() {
     return HttpExecuteResponse.builder()
         .response(head)
         .responseBody(AbortableInputStream.create(new ByteArrayInputStream(body)))
         .build();
+  }
+
+  /** Returns a new response for the SDK that has nothing to parse. */
+  HttpExecuteResponse responseWithoutBody() {
+    return HttpExecuteResponse.builder().response(head).build();
   }
 }

@@ -25,7 +25,15 @@ final class CallInterceptor implements ExecutionInterceptor {
 
   @Override
   public void beforeExecution(Context.BeforeExecution context, ExecutionAttributes attributes) {
-    home.begin(home.sessions().current(), Operation.of(attributes));
+    CheckSession session = home.sessions().current();
+    home.begin(session, Operation.of(attributes));
+    session.call().isOf(context.request().getClass());
+  }
+
+  @Override
+  public SdkResponse modifyResponse(
+      Context.ModifyResponse context, ExecutionAttributes attributes) {
+    return home.sessions().current().call().response(context.response());
   }
 
   @Override

@@ -33,7 +33,7 @@ final class NetworkTransport implements Transport {
       throw attempt.timeIsUp();
     }
     limits.take(attempt.operation().service(), attempt.session().run());
-    ExecutableHttpRequest request = attempt.carrier(http).prepareRequest(attempt.request());
+    ExecutableHttpRequest request = attempt.prepare(http);
     attempt.inFlight(request);
     try (CheckScope abort = attempt.session().run().onCancel(attempt::abort)) {
       return new Exchange(attempt.operation(), attempt.request().httpRequest(), mostBytes)

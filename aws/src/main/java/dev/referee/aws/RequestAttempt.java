@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpRequest;
@@ -59,35 +60,50 @@ final class RequestAttempt implements Abortable {
   private final SdkCall call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
+  private final DeferredSigV4.@Nullable Signature signature;
   private final boolean retry;
   private @Nullable String key;
   private volatile boolean aborted;
   private volatile @Nullable Abortable inFlight;
 
+  /** Makes one of the SDK. */
   RequestAttempt(CheckSession session, HttpExecuteRequest request) {
-    this(session, request, null, false);
+    this(session, request, null, session.call().takeSignature(), false);
   }
 
   /**
    * Makes one.
    *
-   * @param carrier the client that sends it; null for the default one
+   * @param carrier the client that sends it
    * @param retry whether it repeats an attempt that failed; the SDK's own retries have a header
    */
   RequestAttempt(
+      CheckSession session, HttpExecuteRequest request, SdkHttpClient carrier, boolean retry) {
+    this(session, request, carrier, null, retry);
+  }
+
+  private RequestAttempt(
       CheckSession session,
       HttpExecuteRequest request,
       @Nullable SdkHttpClient carrier,
+      DeferredSigV4.@Nullable Signature signature,
       boolean retry) {
     this.session = session;
     this.call = session.call();
     this.request = request;
     this.carrier = carrier;
+    this.signature = signature;
     this.retry = retry;
   }
 
-  SdkHttpClient carrier(SdkHttpClient usual) {
-    return carrier == null ? usual : carrier;
+  /**
+   * Prepares the request for sending, and signs it if that is still to be done.
+   *
+   * @param usual the client that sends requests of the SDK
+   */
+  ExecutableHttpRequest prepare(SdkHttpClient usual) {
+    return (carrier == null ? usual : carrier)
+        .prepareRequest(signature == null ? request : signature.on(request));
   }
 
   CheckSession session() {

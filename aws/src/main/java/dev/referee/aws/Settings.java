@@ -84,6 +84,12 @@ abstract class Settings {
         .build();
   }
 
+  /** Returns a key that is equal for sources of the same credentials. */
+  @Value.Default
+  Object sourceKey() {
+    return sourceName();
+  }
+
   @Value.Default
   String sessionName() {
     return "referee";
@@ -214,7 +220,7 @@ abstract class Settings {
     Limits limits = new Limits(perSecond(), burst(), time(), waiting());
     Transport network = new NetworkTransport(http(), limits, endpoints(), clock(), mostBytes());
     return new CoalescingTransport(
-        network, meter, new Login(accountId(), endpoint(), source(), role()));
+        network, meter, new Login(accountId(), endpoint(), sourceKey(), role()));
   }
 
   /** Returns the configuration that the clients of the account in one Region share. */

@@ -42,7 +42,7 @@ class StrayEndpointTest {
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(said).contains("MISCONFIGURED", "redirects AWS calls to localhost");
     assertThat(aws.server.getAllServeEvents()).isEmpty();
   }
@@ -68,7 +68,7 @@ class StrayEndpointTest {
         new String(
             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
 
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(said).contains("i-1");
   }
 }

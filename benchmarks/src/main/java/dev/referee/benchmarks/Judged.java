@@ -71,9 +71,11 @@ final class Judged implements Runnable {
                         .mapToObj(task -> task("task-" + task, checks.get(task)))
                         .toArray(Task[]::new)))
             .build();
+    List<Account> all =
+        IntStream.range(0, accounts).mapToObj(each -> account(cloud, http, each)).toList();
     this.teams =
         IntStream.range(0, teams)
-            .mapToObj(team -> Team.of("team-" + team, account(cloud, http, team % accounts)))
+            .mapToObj(team -> Team.of("team-" + team, all.get(team % accounts)))
             .toList();
   }
 

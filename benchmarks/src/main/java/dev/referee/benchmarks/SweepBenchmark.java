@@ -1,6 +1,7 @@
 package dev.referee.benchmarks;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import dev.referee.Check;
 import dev.referee.Referee;
 import dev.referee.resources.Instances;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 
@@ -38,10 +40,12 @@ public final class SweepBenchmark {
   /**
    * Measures, and prints.
    *
-   * @param args the number of measured rounds; 40 by default
+   * @param args the number of measured rounds, 40 by default; then {@code scale} to measure only
+   *     increasing numbers of teams
    */
   public static void main(String[] args) throws IOException {
     int rounds = args.length == 0 ? 40 : Integer.parseInt(args[0]);
+    boolean isOnlyScale = args.length > 1 && args[1].equals("scale");
     ExecutorService executor =
         Executors.newFixedThreadPool(
             THREADS,
@@ -52,6 +56,10 @@ public final class SweepBenchmark {
             });
     try (CloudProcess cloud = CloudProcess.start(MORE_TEAMS);
         SdkHttpClient http = UrlConnectionHttpClient.create()) {
+      if (isOnlyScale) {
+        scale(cloud, http, executor);
+        return;
+      }
       calls(cloud, http, executor);
       ratio(cloud, http, executor, rounds);
       memory(cloud, http, executor);
@@ -186,12 +194,13 @@ public final class SweepBenchmark {
       Cost cost = new Cost(teams + " teams", judged);
       cost.measure();
       say(
-          "%d teams by %d tasks in two accounts: wall %.1f s, CPU %.2f ms a judgement,"
-              + " %.1f KiB a team at rest",
+          "%d teams by %d tasks in two accounts: wall %.1f s, CPU %.2f ms and %.0f KiB allocated"
+              + " a judgement, %.1f KiB a team at rest",
           teams,
           TASKS,
           cost.wall.get(0) / 1000,
           cost.cpu.get(0) / teams / TASKS,
+          cost.allocated.get(0) / teams / TASKS / 1024,
           (heap() - before) / 1024.0 / teams);
     }
   }
@@ -216,15 +225,18 @@ public final class SweepBenchmark {
     System.out.println(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 
-  /** The cost of one variant, round by round, in milliseconds. */
+  /** The cost of one variant, round by round, in milliseconds and bytes. */
   private static final class Cost {
     private static final OperatingSystemMXBean SYSTEM =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final String name;
     private final Runnable way;
     private final List<Double> wall = new ArrayList<>();
     private final List<Double> cpu = new ArrayList<>();
+    private final List<Double> allocated = new ArrayList<>();
 
     Cost(String name, Runnable way) {
       this.name = name;
@@ -236,11 +248,20 @@ public final class SweepBenchmark {
     }
 
     void measure() {
+      long allocatedBefore = allocatedBytes();
       long began = System.nanoTime();
       long used = SYSTEM.getProcessCpuTime();
       way.run();
       cpu.add((SYSTEM.getProcessCpuTime() - used) / 1e6);
       wall.add((System.nanoTime() - began) / 1e6);
+      allocated.add((double) allocatedBytes() - allocatedBefore);
+    }
+
+    /** Returns what the living threads have allocated; those of the executor live on. */
+    private static long allocatedBytes() {
+      return LongStream.of(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+          .filter(bytes -> bytes > 0)
+          .sum();
     }
   }
 }

@@ -8,11 +8,13 @@ import dev.referee.Game;
 import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.Team;
+import dev.referee.aws.AccountTargets;
 import dev.referee.internal.Nearest;
 import dev.referee.spi.CheckKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,6 +49,13 @@ final class CheckCommand implements Callable<Integer> {
   private List<String> parameters = new ArrayList<>();
 
   @Mixin private AccountOptions account = new AccountOptions();
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description = "The EKS cluster; not needed if the account has only one.")
+  private @Nullable String cluster;
+
   @Mixin private SweepOptions sweep = new SweepOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -62,7 +71,14 @@ final class CheckCommand implements Callable<Integer> {
             .build();
     Selection chosen =
         new Selection(
-            game, List.of(Team.of("team", account.build(CliEnvironment.of(requireNonNull(spec))))));
+            game,
+            List.of(
+                new Team(
+                    "team",
+                    "team",
+                    AccountTargets.of(
+                        account.build(CliEnvironment.of(requireNonNull(spec))),
+                        Optional.ofNullable(cluster)))));
     output.require(chosen);
     int shown =
         output.showVerdict(

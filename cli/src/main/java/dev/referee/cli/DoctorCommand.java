@@ -15,6 +15,8 @@ import dev.referee.aws.CallCounts;
 import dev.referee.aws.Meter;
 import dev.referee.internal.Durations;
 import dev.referee.internal.Text;
+import dev.referee.kubernetes.ClusterPermissions;
+import dev.referee.kubernetes.RbacRules;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,9 +108,12 @@ final class DoctorCommand implements Callable<Integer> {
             .map(each -> each.check().permissions())
             .reduce(Permissions.none(), Permissions::and);
     ReadinessCheck check = new ReadinessCheck(dates, needed);
-    Task task = Task.builder("ready", check.claim()).check(check).build();
+    Task.Builder task = Task.builder("ready", check.claim()).check(check);
+    if (!RbacRules.of(needed).isEmpty()) {
+      task.check(new ClusterPermissions(needed));
+    }
     return Game.builder("doctor", check.claim())
-        .module(Module.of("doctor", check.claim(), task))
+        .module(Module.of("doctor", check.claim(), task.build()))
         .build();
   }
 

@@ -3,7 +3,6 @@ package dev.referee.cli;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import dev.referee.Check;
 import dev.referee.Game;
 import dev.referee.Permissions;
 import dev.referee.Task;
@@ -11,6 +10,7 @@ import dev.referee.Team;
 import dev.referee.aws.IamPolicy;
 import dev.referee.gamefile.GameFile;
 import dev.referee.internal.Text;
+import dev.referee.kubernetes.RbacRules;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,8 @@ import software.amazon.awssdk.regions.PartitionMetadata;
     description = {
       "Prints the least-privilege policy for the role in a team's account: only what the checks of"
           + " this game need with their parameters. Every team's account needs such a role.",
-      "With --trust it prints the trust policy of the role."
+      "With --trust it prints the trust policy of the role, and with --cluster-role what the role"
+          + " needs in the team's EKS cluster."
     },
     footer = {
       "",
@@ -40,9 +41,16 @@ import software.amazon.awssdk.regions.PartitionMetadata;
       "  aws iam create-role --role-name referee \\\\",
       "      --assume-role-policy-document file://trust.json",
       "  aws iam put-role-policy --role-name referee --policy-name referee \\\\",
-      "      --policy-document file://policy.json"
+      "      --policy-document file://policy.json",
+      "",
+      "  referee policy game.yaml --cluster-role | kubectl apply -f -",
+      "  aws eks create-access-entry --cluster-name ... --kubernetes-groups referee \\\\",
+      "      --principal-arn arn:aws:iam::111122223333:role/referee"
     })
 final class PolicyCommand implements Callable<Integer> {
+  /** The Kubernetes group of the role, and the name of its ClusterRole. */
+  private static final String GROUP = "referee";
+
   private static final Pattern ACCOUNT = Pattern.compile("\\d{12}");
   private static final Pattern PRINCIPAL =
       Pattern.compile("arn:aws[\\w-]*:(iam|sts)::\\d{12}:(root|(user|role|assumed-role)/\\S+)");
@@ -83,6 +91,14 @@ final class PolicyCommand implements Callable<Integer> {
               + " game file.")
   private @Nullable String externalId;
 
+  @Option(
+      names = "--cluster-role",
+      description =
+          "Print the ClusterRole instead, in YAML, and its binding to the group "
+              + GROUP
+              + ". The role gets into this group by an access entry of the cluster.")
+  private boolean clusterRole;
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(requireNonNull(spec));
@@ -93,7 +109,12 @@ final class PolicyCommand implements Callable<Integer> {
     if (trusted != null && document != null) {
       throw new UsageException("A trust policy is one document: give --trust or --document");
     }
-    if (trusted == null) {
+    if (clusterRole && (trusted != null || document != null)) {
+      throw new UsageException("Give one of --cluster-role, --trust and --document");
+    }
+    if (clusterRole) {
+      clusterRole(Selection.tasks(read.game(), tasks), terminal);
+    } else if (trusted == null) {
       permissions(Selection.tasks(read.game(), tasks), terminal);
     } else {
       trust(principal(trusted, read.teams()), terminal);
@@ -102,13 +123,7 @@ final class PolicyCommand implements Callable<Integer> {
   }
 
   private void permissions(Game game, Terminal terminal) {
-    List<Check> checks =
-        game.tasks().stream()
-            .flatMap(task -> task.checks().stream())
-            .map(Task.Weighted::check)
-            .toList();
-    Permissions all =
-        checks.stream().map(Check::permissions).reduce(Permissions.none(), Permissions::and);
+    Permissions all = needed(game);
     List<String> documents = IamPolicy.managed(all);
     if (document != null && (document < 1 || document > documents.size())) {
       throw new UsageException(
@@ -116,6 +131,10 @@ final class PolicyCommand implements Callable<Integer> {
     }
     acting(game, terminal);
     optional(all, terminal);
+    if (!RbacRules.of(all).isEmpty()) {
+      terminal.tell(
+          "In the team's EKS cluster the role needs permissions, too: --cluster-role prints them.");
+    }
     if (documents.isEmpty()) {
       terminal.tell("No check of %s calls AWS.".formatted(game.id()));
       terminal.print(IamPolicy.permissions(all));
@@ -126,6 +145,27 @@ final class PolicyCommand implements Callable<Integer> {
     } else {
       split(documents, terminal);
     }
+  }
+
+  private static Permissions needed(Game game) {
+    return game.tasks().stream()
+        .flatMap(task -> task.checks().stream())
+        .map(each -> each.check().permissions())
+        .reduce(Permissions.none(), Permissions::and);
+  }
+
+  private static void clusterRole(Game game, Terminal terminal) {
+    Permissions all = needed(game);
+    if (RbacRules.of(all).isEmpty()) {
+      throw new UsageException(
+          "No check of %s reads a cluster, so no ClusterRole is needed".formatted(game.id()));
+    }
+    terminal.tell(
+        "The group %s has these permissions. Put the role into it: aws eks create-access-entry"
+                .formatted(GROUP)
+            + " --cluster-name CLUSTER --principal-arn ROLE_ARN --kubernetes-groups "
+            + GROUP);
+    terminal.print(RbacRules.clusterRole(all, GROUP, GROUP).stripTrailing());
   }
 
   /** Prints which checks do more than read. */

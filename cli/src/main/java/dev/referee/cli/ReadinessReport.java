@@ -8,6 +8,7 @@ import dev.referee.Outcome;
 import dev.referee.Team;
 import dev.referee.Verdict;
 import dev.referee.internal.Text;
+import dev.referee.kubernetes.ClusterPermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -87,7 +88,11 @@ record ReadinessReport(
   }
 
   private String permissions() {
-    long missing = findings(ReadinessCheck.PERMITTED).filter(it -> !it.isSatisfied()).count();
+    long missing =
+        Stream.of(ReadinessCheck.PERMITTED, ClusterPermissions.PERMITTED)
+            .flatMap(this::findings)
+            .filter(it -> it.state() == Finding.State.UNSATISFIED)
+            .count();
     boolean asked =
         findings(ReadinessCheck.PERMITTED)
             .flatMap(it -> it.seen().stream())
@@ -154,6 +159,14 @@ record ReadinessReport(
                   + " conditions, the simulation may be wrong; then it only matters whether the"
                   + " tasks can be judged."));
     }
+    finding(ClusterPermissions.PERMITTED)
+        .filter(it -> !it.isSatisfied())
+        .ifPresent(
+            it ->
+                problems.add(
+                    it.cause().isPresent()
+                        ? unseen("The cluster cannot be asked for permissions", it)
+                        : new Problem(it.seen().orElse(""), it.remedy().orElse(""))));
     unseen()
         .sorted(Comparator.comparing(Judgement::taskId))
         .forEach(

@@ -8,6 +8,7 @@ import dev.referee.Team;
 import dev.referee.aws.Account;
 import dev.referee.aws.Recorder;
 import dev.referee.spi.CheckKind;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,13 @@ record Recording(Selection chosen, String text, List<String> tasks) {
     recorder.note(REGIONS, lines(accounts(it -> it.region().id())));
     recorder.note(ACCOUNTS, lines(accounts(Account::concurrencyKey)));
     recorder.note(TASKS, lines(tasks));
+    Map<Account, Account> recorded = new HashMap<>();
     return new Selection(
         chosen.game(),
         chosen.teams().stream()
-            .map(team -> new Team(team.id(), team.name(), recorded(team.targets(), recorder)))
+            .map(
+                team ->
+                    new Team(team.id(), team.name(), recorded(team.targets(), recorder, recorded)))
             .toList());
   }
 
@@ -101,9 +105,15 @@ record Recording(Selection chosen, String text, List<String> tasks) {
         .toList();
   }
 
-  private static List<Target> recorded(List<Target> targets, Recorder recorder) {
+  /** Teams that share an account still share it. */
+  private static List<Target> recorded(
+      List<Target> targets, Recorder recorder, Map<Account, Account> recorded) {
     return targets.stream()
-        .map(it -> it instanceof Account account ? account.recordedBy(recorder) : it)
+        .map(
+            it ->
+                it instanceof Account account
+                    ? recorded.computeIfAbsent(account, each -> each.recordedBy(recorder))
+                    : it)
         .toList();
   }
 }

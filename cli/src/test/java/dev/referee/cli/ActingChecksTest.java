@@ -13,7 +13,8 @@ class ActingChecksTest {
   void saysInWordsWhatEveryActingCheckDoes() {
     assertThat(Catalogue.load().kinds().values().stream().filter(ActingChecksTest::acts))
         .extracting(CheckKind::id)
-        .containsExactlyInAnyOrder("ssm.command-answers", "ssm.session-opens");
+        .containsExactlyInAnyOrder(
+            "eks.disruption-budget", "ssm.command-answers", "ssm.session-opens");
     for (CheckKind kind : Catalogue.load().kinds().values()) {
       String words = ActingChecks.words(kind.permissions());
       assertThat(words.isEmpty()).as(kind.id()).isEqualTo(!acts(kind));
@@ -24,6 +25,7 @@ class ActingChecksTest {
     assertThat(Spoken.referee("checks").out())
         .containsSubsequence(
             "These do more than read",
+            "eks.disruption-budget asks for the eviction of a pod as a dry run",
             "ssm.command-answers runs a command on your instances",
             "ssm.session-opens starts sessions on your instances and ends them");
   }

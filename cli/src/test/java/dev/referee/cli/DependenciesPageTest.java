@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class DependenciesPageTest {
   private static final Path PAGE = Path.of("..", "docs", "dependencies.md");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^ |]+) \\|");
-  private static final String SDK = "software.amazon.awssdk";
+
+  /** The groups whose artifacts have one row, as they have one version. */
+  private static final Set<String> FAMILIES = Set.of("software.amazon.awssdk", "io.fabric8");
 
   /** The artifacts that the testkit has for tests; cli/pom.xml leaves them out of the jar. */
   private static final Set<String> LEFT_OUT =
@@ -39,9 +41,13 @@ class DependenciesPageTest {
         if (isJar
             && !group.endsWith(".dev.referee")
             && LEFT_OUT.stream().noneMatch(group::contains)) {
-          boolean sdk = group.endsWith(SDK) && !artifact.startsWith("third-party");
-          versions.merge(
-              sdk ? SDK : artifact, version, (a, b) -> a.equals(b) ? a : a + " and " + b);
+          String name =
+              FAMILIES.stream()
+                  .filter(family -> group.endsWith("." + family))
+                  .filter(family -> !artifact.startsWith("third-party"))
+                  .findFirst()
+                  .orElse(artifact);
+          versions.merge(name, version, (a, b) -> a.equals(b) ? a : a + " and " + b);
         }
       }
     }

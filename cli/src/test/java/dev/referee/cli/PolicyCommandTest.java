@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,5 +127,50 @@ class PolicyCommandTest {
     assertThat(policy("--external-id=abc").err()).contains("--trust");
     assertThat(policy("--document=2").err()).contains("no document 2");
     assertThat(policy("--trust=999988887777", "--document=1").code()).isEqualTo(64);
+  }
+
+  @Nested
+  class OfAnEksCluster {
+    @BeforeEach
+    void write() throws IOException {
+      Files.writeString(
+          game,
+          GAME.formatted("eu-west-1")
+              .replace("ssm.session-opens", "eks.workload-serves")
+              .replace("{instances: {\"tag:Name\": vault}}", "{workload: web}"));
+    }
+
+    @Test
+    void isAClusterRoleWithItsBinding() {
+      Spoken role = policy("--cluster-role");
+
+      assertThat(role.code()).isZero();
+      assertThat(role.out())
+          .contains("kind: ClusterRole\n", "kind: ClusterRoleBinding\n", "  name: referee\n")
+          .contains("- apiGroups: [\"apps\"]\n  resources: [deployments, statefulsets]\n");
+      assertThat(role.err()).contains("aws eks create-access-entry", "--kubernetes-groups referee");
+    }
+
+    @Test
+    void isNotInThePolicyOfIam() {
+      Spoken policy = policy();
+
+      assertThat(policy.out()).contains("eks:DescribeCluster").doesNotContain("kubernetes");
+      assertThat(policy.err()).contains("--cluster-role");
+    }
+
+    @Test
+    void isNotNeededForOtherTasks() {
+      Spoken role = policy("--cluster-role", "--task=door");
+
+      assertThat(role.code()).isEqualTo(64);
+      assertThat(role.err()).contains("No check of doors reads a cluster");
+    }
+
+    @Test
+    void isPrintedAlone() {
+      assertThat(policy("--cluster-role", "--trust=111122223333").err())
+          .contains("Give one of --cluster-role, --trust and --document");
+    }
   }
 }

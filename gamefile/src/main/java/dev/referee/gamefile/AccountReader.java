@@ -8,18 +8,23 @@ import dev.referee.gamefile.Value.Fields;
 import dev.referee.gamefile.Variables.Site;
 import dev.referee.internal.Urls;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.regions.Region;
 
-/** A reader of the accounts in a game file, with the defaults for all teams. */
+/**
+ * A reader of the accounts in a game file, with the defaults for all teams. Teams whose accounts
+ * are described in the same way share one, with its clients and its rate limit.
+ */
 final class AccountReader {
   private final Fields defaults;
   private final Map<String, String> environment;
   private final UnaryOperator<Account.Builder> finish;
   private final Problems mistakes;
+  private final Map<Description, Account> accounts = new HashMap<>();
 
   /**
    * Makes one.
@@ -49,8 +54,22 @@ final class AccountReader {
     return new Reading(team, own).text(Keys.STACK).map(Text::text);
   }
 
+  /** Returns the EKS cluster of a team, if it is named. */
+  Optional<String> cluster(String team, Fields own) {
+    return new Reading(team, own).text(Keys.CLUSTER).map(Text::text);
+  }
+
   /** A text of the file with its variables resolved, and its location. */
   private record Text(SourceLocation at, String text) {}
+
+  /** What a file says of an account. */
+  private record Description(
+      Optional<String> id,
+      Optional<String> region,
+      Optional<String> profile,
+      Optional<String> role,
+      Optional<String> externalId,
+      Optional<String> endpoint) {}
 
   /** A reader of one team's account. */
   private final class Reading {
@@ -109,6 +128,7 @@ final class AccountReader {
       Optional<Text> endpoint = text(Keys.ENDPOINT);
       Optional<Text> role = text(Keys.ROLE);
       Optional<Text> externalId = text(Keys.EXTERNAL_ID);
+      Optional<Text> profile = text(Keys.PROFILE);
       if (region.isEmpty()) {
         mistakes.add(own.at(), "The account of the team '%s' needs a region".formatted(team));
       }
@@ -123,7 +143,7 @@ final class AccountReader {
 
       Account.Builder builder = Account.builder(Region.of(region.map(Text::text).orElse("none")));
       id().ifPresent(builder::id);
-      text(Keys.PROFILE).ifPresent(profile -> builder.profile(profile.text()));
+      profile.ifPresent(it -> builder.profile(it.text()));
       endpoint.ifPresent(it -> endpoint(it).ifPresent(builder::endpoint));
       role.ifPresent(
           it ->
@@ -133,7 +153,17 @@ final class AccountReader {
                       externalId.isPresent()
                           ? builder.assumeRole(it.text(), externalId.get().text())
                           : builder.assumeRole(it.text())));
-      return mistakes.tried(own.at(), () -> finish.apply(builder).build());
+      Description description =
+          new Description(
+              id(),
+              region.map(Text::text),
+              profile.map(Text::text),
+              role.map(Text::text),
+              externalId.map(Text::text),
+              endpoint.map(Text::text));
+      return mistakes.tried(
+          own.at(),
+          () -> accounts.computeIfAbsent(description, any -> finish.apply(builder).build()));
     }
 
     private Optional<URI> endpoint(Text text) {

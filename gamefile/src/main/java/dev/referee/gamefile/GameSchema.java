@@ -112,7 +112,11 @@ final class GameSchema {
           optional(
               Keys.STACK,
               new TemplateSchema(Site.ACCOUNT),
-              "the CloudFormation stack of ${stack.outputs.NAME}"));
+              "the CloudFormation stack of ${stack.outputs.NAME}"),
+          optional(
+              Keys.CLUSTER,
+              new TemplateSchema(Site.ACCOUNT),
+              "the name of the EKS cluster; not needed if the account has only one"));
 
   private GameSchema() {}
 

@@ -46,6 +46,7 @@ final class Keys {
   static final String EXTERNAL_ID = "externalId";
   static final String ENDPOINT = "endpoint";
   static final String STACK = "stack";
+  static final String CLUSTER = "cluster";
 
   private Keys() {}
 }

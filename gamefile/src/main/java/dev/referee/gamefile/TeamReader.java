@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Target;
 import dev.referee.Team;
 import dev.referee.aws.Account;
+import dev.referee.aws.AccountTargets;
 import dev.referee.gamefile.Value.Fields;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class TeamReader {
     Optional<Account> account = accounts.read(id, own);
     account.ifPresent(it -> alone(id, it, own.at()));
     ImmutableList.Builder<Target> targets = ImmutableList.builder();
-    account.ifPresent(targets::add);
+    account.ifPresent(it -> targets.addAll(AccountTargets.of(it, accounts.cluster(id, own))));
     account.filter(it -> checks.dependsOnTeam()).ifPresent(it -> targets.add(values(id, it, own)));
     return mistakes.made(
         fields.at(),
@@ -61,11 +62,14 @@ final class TeamReader {
 
   /** Creates a team that has only the settings for all teams. */
   Team team(String id, Account account) {
-    String stack =
-        accounts.stack(id, Fields.of(SourceLocation.START, ImmutableList.of())).orElse("");
-    return checks.dependsOnTeam()
-        ? Team.of(id, account, new TeamVariables(id, stack, account.concurrencyKey()))
-        : Team.of(id, account);
+    Fields none = Fields.of(SourceLocation.START, ImmutableList.of());
+    ImmutableList.Builder<Target> targets = ImmutableList.builder();
+    targets.addAll(AccountTargets.of(account, accounts.cluster(id, none)));
+    if (checks.dependsOnTeam()) {
+      String stack = accounts.stack(id, none).orElse("");
+      targets.add(new TeamVariables(id, stack, account.concurrencyKey()));
+    }
+    return new Team(id, id, targets.build());
   }
 
   /** Two teams in one account would get each other's points, unless checks distinguish them. */

@@ -218,12 +218,13 @@ class GameFileTest {
   @Nested
   class OfTeams {
     @Test
-    void hasOneAccountEach() {
+    void hasOneAccountEachWithItsCluster() {
       Team team = Sound.read(Sound.FILE).teams().get(0);
 
       assertThat(team.id()).isEqualTo("team-1");
       assertThat(team.name()).isEqualTo("team-1");
-      assertThat(team.targets()).hasSize(1).first().isInstanceOf(Account.class);
+      assertThat(team.targets()).hasSize(2).first().isInstanceOf(Account.class);
+      assertThat(team.targets().get(1)).hasToString("the cluster of " + account(team));
       assertThat(account(team).id()).contains("111122220001");
       assertThat(account(team).region()).isEqualTo(Region.EU_WEST_1);
     }
@@ -282,6 +283,26 @@ class GameFileTest {
               .read("game.yaml", Sound.FILE);
 
       assertThat(account(file.teams().get(0)).name()).contains("at localhost:1");
+    }
+
+    @Test
+    void shareAnAccountThatIsDescribedInTheSameWay() {
+      String file =
+          Sound.FILE
+                  .substring(0, Sound.FILE.indexOf("teams:"))
+                  .replace("unicorn-web", "unicorn-web-${team.id}")
+              + """
+              teams:
+                - {id: one, account: {region: eu-west-1, profile: "shared"}}
+                - {id: two, account: {region: eu-west-1, profile: shared}}
+                - {id: three, account: {region: eu-west-2, profile: shared}}
+                - {id: four, account: {region: eu-west-1}}
+              """;
+
+      List<Team> teams = Sound.read(file).teams();
+
+      assertThat(account(teams.get(1))).isSameAs(account(teams.get(0)));
+      assertThat(teams.subList(1, 4)).map(this::account).doesNotHaveDuplicates();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.referee.gamefile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,13 +64,17 @@ class YamlBlocksTest {
     List<String> blocks = blocks();
 
     assertThat(blocks).hasSizeGreaterThan(5);
-    for (String block : blocks) {
+    for (String block : documents(blocks)) {
       Object now = new Load(LoadSettings.builder().build()).loadFromString(block);
       Object before = new Yaml(new SafeConstructor(new LoaderOptions())).load(block);
       assertThat(now).as(block).isNotNull();
       assertThat(before).as(block).hasSameClassAs(now);
       assertThat(UNQUOTED.matcher(block).find()).as("to be put in quotes in %s", block).isFalse();
     }
+  }
+
+  private static List<String> documents(List<String> blocks) {
+    return blocks.stream().flatMap(block -> Splitter.on("\n---\n").splitToStream(block)).toList();
   }
 
   @Test

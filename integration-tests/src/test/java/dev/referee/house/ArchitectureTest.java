@@ -14,6 +14,7 @@ import static dev.referee.house.House.EMBEDDED;
 import static dev.referee.house.House.EXAMPLES;
 import static dev.referee.house.House.GAMEFILE;
 import static dev.referee.house.House.IAM;
+import static dev.referee.house.House.KUBERNETES;
 import static dev.referee.house.House.LIBRARIES;
 import static dev.referee.house.House.NETWORK;
 import static dev.referee.house.House.REPORT;
@@ -93,6 +94,7 @@ class ArchitectureTest {
       "15, dev.referee.gamefile",
       "15, dev.referee.testkit",
       "150, dev.referee.testkit.embedded..",
+      "15, dev.referee.testkit.kubernetes",
       "1, dev.referee.examples",
       "8, dev.referee.cli"
     })
@@ -158,6 +160,19 @@ class ArchitectureTest {
           "software.amazon.awssdk..");
     }
 
+    @Test
+    void kubernetesKnowsCoreAwsAndResources() {
+      only(
+          new String[] {KUBERNETES},
+          CORE_FOR_OTHERS,
+          AWS,
+          RESOURCES,
+          KUBERNETES,
+          "io.fabric8.kubernetes..",
+          "com.fasterxml.jackson.core..",
+          "software.amazon.awssdk..");
+    }
+
     @ParameterizedTest
     @MethodSource("dev.referee.house.House#validators")
     void aValidatorKnowsWhatStandsBesideItAndNoOtherValidator(String validator) {
@@ -168,6 +183,8 @@ class ArchitectureTest {
           IAM,
           RESOURCES,
           NETWORK,
+          KUBERNETES,
+          "io.fabric8.kubernetes..",
           validator + "..",
           "software.amazon.awssdk..",
           "com.fasterxml.jackson..",

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.mapping;
 
 import dev.referee.Expectation;
 import dev.referee.aws.IamPolicy;
+import dev.referee.kubernetes.RbacRules;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.Parameter;
 import java.util.Collection;
@@ -99,7 +100,7 @@ final class CheckPage {
     ```json
     %s
     ```
-    %s\
+    %s%s\
     """
         .formatted(
             kind.claim(),
@@ -110,7 +111,24 @@ final class CheckPage {
             example().stripTrailing(),
             operations(),
             IamPolicy.permissions(kind.permissions()),
-            optionals());
+            optionals(),
+            clusterRole());
+  }
+
+  /** Returns what the role has to be allowed in a cluster, if the check reads one. */
+  private String clusterRole() {
+    return RbacRules.of(kind.permissions()).isEmpty()
+        ? ""
+        : """
+
+        ## Kubernetes permissions
+
+        The least ClusterRole in the team's cluster, for the group `referee`. The role's access entry puts it into this group.
+
+        ```yaml
+        %s```
+        """
+            .formatted(RbacRules.clusterRole(kind.permissions(), "referee", "referee"));
   }
 
   /** Returns which actions the role may be denied, and what the check then does not see. */
@@ -175,6 +193,7 @@ final class CheckPage {
   private String operations() {
     Map<String, String> byService =
         kind.permissions().all().stream()
+            .filter(action -> !RbacRules.of(kind.permissions()).contains(action))
             .collect(
                 groupingBy(
                     action -> action.substring(0, action.indexOf(':')),

@@ -21,6 +21,7 @@ class EntranceJavadocTest {
   private static final ImmutableList<String> ENTRANCES =
       ImmutableList.of(
           "validators-ec2/src/main/java/dev/referee/ec2/Ec2Checks.java",
+          "validators-eks/src/main/java/dev/referee/eks/EksChecks.java",
           "validators-ssm/src/main/java/dev/referee/ssm/SsmChecks.java");
 
   private static final Pattern COMMENT =
@@ -30,7 +31,8 @@ class EntranceJavadocTest {
   private static final Pattern STEPS = Pattern.compile("<ol>(.*)</ol>");
   private static final Pattern STEP = Pattern.compile("<li>(.*?): ");
   private static final Pattern CODE = Pattern.compile("\\{@code ([A-Z]\\w+)}");
-  private static final Pattern ACTION = Pattern.compile("\\{@code ([a-z0-9]+:[A-Z]\\w+)}");
+  private static final Pattern ACTION =
+      Pattern.compile("\\{@code ([a-z0-9]+:[A-Z]\\w+|kubernetes:[a-z]+:[\\w./-]+)}");
 
   /** The Javadoc of one entrance, without what only the layout of the source needs. */
   private record Javadoc(String text) {
@@ -47,7 +49,7 @@ class EntranceJavadocTest {
     }
 
     ImmutableSet<String> actions() {
-      return ImmutableSet.copyOf(all(ACTION, text));
+      return ImmutableSet.copyOf(all(ACTION, text.substring(text.indexOf("IAM actions: "))));
     }
 
     /** Returns whether it names only the actions that start something, and says so. */

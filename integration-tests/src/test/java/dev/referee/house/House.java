@@ -18,6 +18,7 @@ final class House {
   static final String AWS = "dev.referee.aws..";
   static final String IAM = "dev.referee.iam..";
   static final String RESOURCES = "dev.referee.resources..";
+  static final String KUBERNETES = "dev.referee.kubernetes..";
   static final String NETWORK = "dev.referee.networks..";
   static final String TESTKIT = "dev.referee.testkit..";
   static final String GAMEFILE = "dev.referee.gamefile..";
@@ -38,6 +39,7 @@ final class House {
           "internal",
           "aws",
           "iam",
+          "kubernetes",
           "networks",
           "resources",
           "testkit",

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Listable;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -34,7 +35,7 @@ public final class Pages {
    * @throws Inconclusive if not all could be read
    * @throws KubernetesClientException with status 404 if the API server has no such resource
    */
-  public static <T extends HasMetadata> ImmutableList<T> all(
+  public static <T extends HasMetadata> List<T> all(
       Listable<? extends KubernetesResourceList<T>> list) {
     return all(list, Function.identity());
   }
@@ -48,7 +49,7 @@ public final class Pages {
    * @throws Inconclusive if not all could be read
    * @throws KubernetesClientException with status 404 if the API server has no such resource
    */
-  public static <T extends HasMetadata, R> ImmutableList<R> all(
+  public static <T extends HasMetadata, R> List<R> all(
       Listable<? extends KubernetesResourceList<T>> list, Function<? super T, R> needed) {
     // A list is consistent for some minutes only; then the rest is gone, and it begins again.
     return attempt(list, needed)
@@ -66,7 +67,7 @@ public final class Pages {
    *
    * @throws Inconclusive if not all could be read
    */
-  public static <T extends HasMetadata> Optional<ImmutableList<T>> ifServed(
+  public static <T extends HasMetadata> Optional<List<T>> ifServed(
       Listable<? extends KubernetesResourceList<T>> list) {
     try {
       return Optional.of(all(list));
@@ -79,7 +80,7 @@ public final class Pages {
   }
 
   /** Reads the list once; empty if it was gone before its end. */
-  private static <T extends HasMetadata, R> Optional<ImmutableList<R>> attempt(
+  private static <T extends HasMetadata, R> Optional<List<R>> attempt(
       Listable<? extends KubernetesResourceList<T>> list, Function<? super T, R> needed) {
     ImmutableList.Builder<R> items = ImmutableList.builder();
     Set<String> pages = new HashSet<>();

@@ -6,6 +6,7 @@ import com.google.common.collect.SetMultimap;
 import com.google.common.collect.Sets;
 import dev.referee.Permissions;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,16 +49,16 @@ public final class RbacRules {
             .append("\nrules:\n");
     SetMultimap<String, String> paths = Multimaps.newSetMultimap(new TreeMap<>(), TreeSet::new);
     SetMultimap<Rule, String> resources = Multimaps.newSetMultimap(new TreeMap<>(), TreeSet::new);
-    Map<String, Set<String>> verbs = verbs(of(permissions));
-    verbs.forEach(
-        (resource, allowed) -> {
-          String list = String.join(", ", allowed);
-          if (resource.startsWith("/")) {
-            paths.put(list, resource);
-          } else {
-            resources.put(new Rule(group(resource), list), plural(resource));
-          }
-        });
+    verbs(permissions)
+        .forEach(
+            (permission, allowed) -> {
+              String list = String.join(", ", allowed);
+              if (permission.isPath()) {
+                paths.put(list, permission.ruleName());
+              } else {
+                resources.put(new Rule(permission.group(), list), permission.ruleName());
+              }
+            });
     resources
         .asMap()
         .forEach(
@@ -108,29 +109,17 @@ public final class RbacRules {
     }
   }
 
-  private static Map<String, Set<String>> verbs(Set<String> actions) {
-    Map<String, Set<String>> verbs = new TreeMap<>();
-    for (String action : actions) {
-      int colon = action.indexOf(':', PREFIX.length());
+  /** Returns the verbs for each resource or path; the permissions that are keys have none. */
+  private static Map<RbacPermission, Set<String>> verbs(Permissions permissions) {
+    Map<RbacPermission, Set<String>> verbs = new LinkedHashMap<>();
+    for (String action : of(permissions)) {
+      RbacPermission each = RbacPermission.of(action);
       verbs
-          .computeIfAbsent(action.substring(colon + 1), any -> new TreeSet<>())
-          .add(action.substring(PREFIX.length(), colon));
+          .computeIfAbsent(
+              new RbacPermission("", "", each.group(), each.resource(), each.subresource()),
+              any -> new TreeSet<>())
+          .add(each.verb());
     }
     return verbs;
-  }
-
-  /** {@code deployments.apps/scale} is {@code deployments/scale} of the group {@code apps}. */
-  private static String plural(String resource) {
-    int slash = resource.indexOf('/');
-    String main = slash < 0 ? resource : resource.substring(0, slash);
-    int dot = main.indexOf('.');
-    return (dot < 0 ? main : main.substring(0, dot)) + (slash < 0 ? "" : resource.substring(slash));
-  }
-
-  private static String group(String resource) {
-    int slash = resource.indexOf('/');
-    String main = slash < 0 ? resource : resource.substring(0, slash);
-    int dot = main.indexOf('.');
-    return dot < 0 ? "" : main.substring(dot + 1);
   }
 }

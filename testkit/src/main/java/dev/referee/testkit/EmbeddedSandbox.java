@@ -18,20 +18,25 @@ public final class EmbeddedSandbox implements Sandbox {
   private final EmbeddedCloud cloud;
   private final EmbeddedAccount embedded;
   private final Account account;
+  private final boolean direct;
 
-  private EmbeddedSandbox(EmbeddedCloud cloud) {
-    this(cloud, cloud.account(ACCOUNT_ID));
-  }
-
-  private EmbeddedSandbox(EmbeddedCloud cloud, EmbeddedAccount embedded) {
+  private EmbeddedSandbox(EmbeddedCloud cloud, EmbeddedAccount embedded, boolean direct) {
     this.cloud = cloud;
     this.embedded = embedded;
+    this.direct = direct;
     this.account = embedded.judging(Account.builder(embedded.region()).id(embedded.id())).build();
   }
 
   /** Returns a sandbox in a new cloud. */
   public static EmbeddedSandbox start() {
-    return new EmbeddedSandbox(EmbeddedCloud.start());
+    EmbeddedCloud cloud = EmbeddedCloud.start();
+    return new EmbeddedSandbox(cloud, cloud.account(ACCOUNT_ID), false);
+  }
+
+  /** Returns a sandbox in a new cloud, whose clients use no network connection. */
+  static EmbeddedSandbox startDirect() {
+    EmbeddedCloud cloud = EmbeddedCloud.start();
+    return new EmbeddedSandbox(cloud, cloud.account(ACCOUNT_ID), true);
   }
 
   /**
@@ -42,7 +47,7 @@ public final class EmbeddedSandbox implements Sandbox {
    * @param account an account of that cloud
    */
   public static EmbeddedSandbox of(EmbeddedCloud cloud, EmbeddedAccount account) {
-    return new EmbeddedSandbox(cloud, account);
+    return new EmbeddedSandbox(cloud, account, false);
   }
 
   /** Returns the cloud. */
@@ -57,12 +62,16 @@ public final class EmbeddedSandbox implements Sandbox {
 
   @Override
   public <B extends AwsClientBuilder<B, C>, C> C client(Supplier<B> builder) {
-    return embedded.client(builder);
+    return client(embedded, builder);
   }
 
   @Override
   public <B extends AwsClientBuilder<B, C>, C> C client(Region region, Supplier<B> builder) {
-    return embedded.in(region).client(builder);
+    return client(embedded.in(region), builder);
+  }
+
+  private <B extends AwsClientBuilder<B, C>, C> C client(EmbeddedAccount of, Supplier<B> builder) {
+    return direct ? of.directClient(builder) : of.client(builder);
   }
 
   @Override

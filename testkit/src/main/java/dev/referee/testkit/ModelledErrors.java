@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.awscore.AwsClient;
 import software.amazon.awssdk.awscore.AwsRequest;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -37,10 +38,16 @@ final class ModelledErrors {
   /** The errors whose code ends with Exception. For all others the SDK adds this suffix. */
   private static final Set<String> WHOLE = Set.of("DoesNotExistException");
 
+  private static final Map<String, List<String>> CODES = new ConcurrentHashMap<>();
+
   private ModelledErrors() {}
 
   /** Returns the codes of the errors of an operation, as in responses. */
   static List<String> codes(ReceivedCall call) {
+    return CODES.computeIfAbsent(call.service() + ":" + call.operation(), any -> read(call));
+  }
+
+  private static List<String> read(ReceivedCall call) {
     Class<? extends AwsClient> client = CLIENTS.get(call.service());
     return client == null
         ? List.of()

@@ -3,11 +3,11 @@ package dev.referee.testkit;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.Outcome;
-import dev.referee.Referee;
 import dev.referee.Target;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
@@ -17,11 +17,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** A scenario that has been built, with the check that judges it. */
 final class PreparedWorld implements AutoCloseable {
   private static final Optional<Cause> BROKEN_CHECK = Optional.of(Cause.INTERNAL);
+
+  /** Keeps its threads, because the SDK makes a new XML parser factory in each new thread. */
+  private static final ExecutorService THREADS =
+      Executors.newCachedThreadPool(
+          new ThreadFactoryBuilder().setDaemon(true).setNameFormat("contract-%d").build());
 
   private final EmbeddedSandbox sandbox;
   private final Outcome outcome;
@@ -48,7 +55,7 @@ final class PreparedWorld implements AutoCloseable {
 
   /** Builds a world in its own account. */
   static <F> PreparedWorld of(CheckContract<F> contract, World<F> world) {
-    EmbeddedSandbox sandbox = EmbeddedSandbox.start();
+    EmbeddedSandbox sandbox = EmbeddedSandbox.startDirect();
     try {
       return new PreparedWorld(
           sandbox, world.outcome(), world.next(), contract.setUp(world, sandbox));
@@ -91,11 +98,7 @@ final class PreparedWorld implements AutoCloseable {
   }
 
   Verdict judge() {
-    return judge(false);
-  }
-
-  Verdict judge(boolean explainAll) {
-    return judge(explainAll, sandbox.account());
+    return judge(false, sandbox.account());
   }
 
   /** Judges without a network connection, which takes less time; the bytes are the same. */
@@ -103,9 +106,15 @@ final class PreparedWorld implements AutoCloseable {
     return judge(false, direct);
   }
 
+  /** Judges without a network connection, and asks for all findings. */
+  Verdict explainDirectly() {
+    return judge(true, direct);
+  }
+
   private Verdict judge(boolean explainAll, Account account) {
-    return Referee.builder()
-        .clock(sandbox.clock())
+    return sandbox
+        .referee()
+        .executor(THREADS)
         .explainAll(explainAll)
         .build()
         .judge(check, AccountTargets.of(account, Optional.empty()).toArray(Target[]::new));
@@ -167,6 +176,11 @@ final class PreparedWorld implements AutoCloseable {
   }
 
   void couldNotSee(Cause cause) {
-    RefereeAssertions.assertThat(judge()).isInconclusive(cause);
+    RefereeAssertions.assertThat(judgeDirectly()).isInconclusive(cause);
+  }
+
+  /** Asserts the cause of a fault that only a network connection can have. */
+  void couldNotConnect() {
+    RefereeAssertions.assertThat(judge()).isInconclusive(Cause.UNREACHABLE);
   }
 }

@@ -18,7 +18,7 @@ final class Promises {
 
   static void isJudgedRight(PreparedWorld scene) {
     scene.isAsSaid(scene.verdict());
-    scene.isAsSaid(scene.judge(true));
+    scene.isAsSaid(scene.explainDirectly());
   }
 
   static void isJudgedRightPageByPage(PreparedWorld scene) {
@@ -86,9 +86,9 @@ final class Promises {
     scene.fault(Fault.throttle());
     scene.couldNotSee(Cause.THROTTLED);
     scene.fault(Fault.hangUp());
-    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.couldNotConnect();
     scene.fault(Fault.breakOff());
-    scene.couldNotSee(Cause.UNREACHABLE);
+    scene.couldNotConnect();
     scene.fault(Fault.garbage());
     scene.couldNotSee(Cause.UNREACHABLE);
     scene.fault(Fault.unavailable());

@@ -42,7 +42,7 @@ public final class RefereeExtension
           EmbeddedCloud.class, EmbeddedSandbox::cloud,
           EmbeddedAccount.class, EmbeddedSandbox::embedded,
           ManualClock.class, sandbox -> sandbox.cloud().clock(),
-          Referee.class, sandbox -> Referee.builder().clock(sandbox.clock()).build(),
+          Referee.class, sandbox -> sandbox.referee().build(),
           Team.class, RefereeExtension::team);
 
   /** For JUnit. */

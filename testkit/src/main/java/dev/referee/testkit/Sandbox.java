@@ -1,5 +1,6 @@
 package dev.referee.testkit;
 
+import dev.referee.Referee;
 import dev.referee.aws.Account;
 import java.time.Clock;
 import java.time.Duration;
@@ -37,6 +38,17 @@ public interface Sandbox extends AutoCloseable {
    * @param time the time to pass
    */
   void advance(Duration time);
+
+  /**
+   * Returns a builder of a referee on the time in this account, with budgets that are long enough
+   * for a busy machine.
+   */
+  default Referee.Builder referee() {
+    return Referee.builder()
+        .clock(clock())
+        .checkBudget(Duration.ofMinutes(10))
+        .sweepBudget(Duration.ofHours(1));
+  }
 
   @Override
   void close();

@@ -182,7 +182,8 @@ class Ec2ChecksTest {
 
       Tape tape = Tape.play(path);
       Verdict replayed =
-          Referee.builder()
+          sandbox
+              .referee()
               .clock(tape.clock())
               .build()
               .judge(
@@ -211,7 +212,8 @@ class Ec2ChecksTest {
 
       Tape tape = Tape.play(path);
       Verdict replayed =
-          Referee.builder()
+          sandbox
+              .referee()
               .clock(tape.clock())
               .build()
               .judge(

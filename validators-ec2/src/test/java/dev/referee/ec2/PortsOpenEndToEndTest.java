@@ -107,7 +107,7 @@ class PortsOpenEndToEndTest {
     }
 
     void judged(PortsOpenBuilder check, boolean good) {
-      Referee referee = Referee.builder().clock(sandbox.clock()).build();
+      Referee referee = sandbox.referee().build();
       assertThat(referee.judge(check.build(), sandbox.account()))
           .hasOutcome(good ? Outcome.PASSED : Outcome.FAILED);
     }

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.io.Resources;
 import dev.referee.Check;
 import dev.referee.Finding;
-import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.spi.Facts;
 import dev.referee.testkit.EmbeddedSandbox;
@@ -69,8 +68,7 @@ class SpawnerStoppedSaysTest {
       UnicornFleet fleet = new UnicornFleet(sandbox);
       fleets.get(title).accept(fleet);
       Check check = fleet.check().build();
-      Verdict verdict =
-          Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
+      Verdict verdict = sandbox.referee().build().judge(check, sandbox.account());
       return "# %s\n%sfixed at: %s\n"
           .formatted(
               title,

@@ -55,7 +55,7 @@ record ClusterAccessBindings(ImmutableList<Bound> bound) {
   }
 
   static ClusterAccessBindings read(KubernetesClient client) {
-    ImmutableList<ClusterRole> roles = Pages.all(client.rbac().clusterRoles());
+    List<ClusterRole> roles = Pages.all(client.rbac().clusterRoles());
     ImmutableSet<String> all = names(roles, ClusterAccessBindings::allowsEverything);
     ImmutableSet<String> viewing = names(roles, ClusterAccessBindings::allowsPods);
     ImmutableList.Builder<Bound> bound = ImmutableList.builder();

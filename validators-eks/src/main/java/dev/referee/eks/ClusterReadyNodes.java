@@ -35,7 +35,7 @@ import java.util.TreeMap;
  * @param now the time of the verdict
  */
 record ClusterReadyNodes(
-    ImmutableList<ClusterReadyNode> all,
+    List<ClusterReadyNode> all,
     int least,
     int zones,
     Optional<KubernetesMinorVersion> version,

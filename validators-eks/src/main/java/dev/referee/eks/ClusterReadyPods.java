@@ -108,7 +108,7 @@ final class ClusterReadyPods {
 
   /** Returns the findings, in the order of the steps. */
   ImmutableList<Finding> findings() {
-    Supplier<ImmutableList<Daemons>> sets =
+    Supplier<List<Daemons>> sets =
         Suppliers.memoize(
             () ->
                 Pages.all(cluster.kubernetes().apps().daemonSets().inAnyNamespace(), Daemons::of));
@@ -137,7 +137,7 @@ final class ClusterReadyPods {
         .findFirst();
   }
 
-  private Finding network(Supplier<ImmutableList<Daemons>> sets) {
+  private Finding network(Supplier<List<Daemons>> sets) {
     if (allManageThemselves()) {
       return CNI.satisfied().seen("It is built into nodes of this kind.").build();
     }
@@ -161,7 +161,7 @@ final class ClusterReadyPods {
             + " free addresses.");
   }
 
-  private Finding proxy(Supplier<ImmutableList<Daemons>> sets) {
+  private Finding proxy(Supplier<List<Daemons>> sets) {
     if (allManageThemselves()) {
       return PROXY.satisfied().seen("It is built into nodes of this kind.").build();
     }
@@ -210,7 +210,7 @@ final class ClusterReadyPods {
     return finding.build();
   }
 
-  private Finding dns(Supplier<ImmutableList<Daemons>> sets) {
+  private Finding dns(Supplier<List<Daemons>> sets) {
     if (!nodes.all().isEmpty()
         && nodes.all().stream().allMatch(node -> node.kind() == ClusterReadyNode.Kind.AUTO_MODE)) {
       return COREDNS.satisfied().seen("It is built into nodes of Auto Mode.").build();

@@ -117,9 +117,11 @@ public final class EksChecks {
    * {@code ec2:DescribeTransitGatewayAttachments}, {@code
    * ec2:DescribeTransitGatewayVpcAttachments}, {@code ec2:DescribeVpcAttribute}, {@code
    * ec2:DescribeVpcEndpoints}, {@code ec2:GetManagedPrefixListEntries} and {@code
-   * ec2:SearchTransitGatewayRoutes}. In Kubernetes it lists nodes, DaemonSets, Deployments and
-   * pods, and gets the ConfigMap {@code aws-auth} and the ServiceAccount {@code aws-node}. A solved
-   * task takes one call of EKS and three of Kubernetes.
+   * ec2:SearchTransitGatewayRoutes}. In Kubernetes {@code kubernetes:list:nodes}, {@code
+   * kubernetes:list:daemonsets.apps}, {@code kubernetes:list:deployments.apps}, {@code
+   * kubernetes:list:pods}, {@code kubernetes:get:configmaps} for {@code aws-auth}, and {@code
+   * kubernetes:get:serviceaccounts} for {@code aws-node}. A solved task takes one call of EKS and
+   * three of Kubernetes.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/eks/latest/userguide/troubleshooting.html">Troubleshoot
@@ -163,9 +165,9 @@ public final class EksChecks {
    * <p>IAM actions: {@code eks:DescribeCluster}, {@code eks:ListClusters}, {@code eks:ListUpdates},
    * {@code eks:DescribeUpdate}, {@code eks:ListInsights}, {@code eks:ListNodegroups}, {@code
    * eks:DescribeNodegroup}, {@code eks:ListAddons}, {@code eks:DescribeAddon} and {@code
-   * eks:DescribeAddonVersions}. In Kubernetes it lists nodes, and gets the DaemonSet {@code
-   * kube-proxy}. A solved task takes three calls of EKS, one more for each node group and two for
-   * each add-on, and two calls of Kubernetes.
+   * eks:DescribeAddonVersions}. In Kubernetes {@code kubernetes:list:nodes}, and {@code
+   * kubernetes:get:daemonsets.apps} for {@code kube-proxy}. A solved task takes three calls of EKS,
+   * one more for each node group and two for each add-on, and two calls of Kubernetes.
    *
    * @see <a href="https://docs.aws.amazon.com/eks/latest/userguide/update-cluster.html">Update an
    *     existing cluster to a new Kubernetes version</a>
@@ -203,8 +205,9 @@ public final class EksChecks {
    *   <li>{@code EvictionRefused}: the API server refuses the eviction.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:pods}, {@code kubernetes:list:poddisruptionbudgets.policy}, {@code
@@ -235,11 +238,12 @@ public final class EksChecks {
    *   <li>If one does, it is named, and the check is {@code INCONCLUSIVE}: to fail a team whose
    *       engine works would be as wrong as to pass one whose engine only reports. Mutating
    *       webhooks do not count here, as every EKS cluster has some.
-   *   <li>With {@link PodsHardenedBuilder#tryPods}, the check is active and always decides. It
-   *       creates pods by dry run, which changes nothing: one that conforms, which has to be
-   *       admitted, and one for each control, which must not. This finds every engine, and rules
-   *       that change pods so that they conform. Where labels suffice, it tries one pod only. A
-   *       rule that is made for the tried pods alone cannot be told from a real one.
+   *   <li>With {@link PodsHardenedBuilder#tryPods}, the check is active, and the API server
+   *       decides. It creates pods by dry run, which changes nothing: one that conforms, which has
+   *       to be admitted, and one for each control, which must not. This finds every engine, and
+   *       rules that change pods so that they conform. If the one that conforms is refused as well,
+   *       for example because a label is missing, it is {@code INCONCLUSIVE}. Where labels suffice,
+   *       one pod is tried. A rule for the tried pods alone cannot be told from a real one.
    * </ul>
    *
    * <p>The findings, in this order:
@@ -290,8 +294,8 @@ public final class EksChecks {
   }
 
   /**
-   * Returns a builder of the check "The workload uses a role of its own, which may do what is asked
-   * and not what is forbidden".
+   * Returns a builder of the check "The workload uses its own role, which has the permissions that
+   * are asked for".
    *
    * <p>The role is given to the service account of the workload's pods by IRSA or by EKS Pod
    * Identity. Trust policies and permissions are judged by their effect, as far as the role's own
@@ -379,8 +383,9 @@ public final class EksChecks {
    *       pods start. Without replicas above the minimum, an event of the last hour is proof, too.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:horizontalpodautoscalers.autoscaling} and {@code kubernetes:list:pods}; {@code
@@ -427,8 +432,9 @@ public final class EksChecks {
    *   <li>{@code ProbesMissing}: no container has a probe that is asked for.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown. It reads {@code
-   * eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code
    * kubernetes:list:rollouts.argoproj.io} (only the kind that is asked for, if one is), {@code
    * kubernetes:list:pods}, and {@code kubernetes:list:events} if something is wrong. A solved task

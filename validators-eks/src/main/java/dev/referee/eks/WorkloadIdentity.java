@@ -73,8 +73,7 @@ final class WorkloadIdentity extends ClusterCheck {
   private static final CheckKind.Builder DECLARED =
       CheckKind.of(
           "eks.workload-identity",
-          "The workload uses a role of its own, which may do what is asked and not what is"
-              + " forbidden");
+          "The workload uses its own role, which has the permissions that are asked for");
   static final Parameter<String> NAMESPACE =
       DECLARED.takes(text("namespace", "the namespace of the workload").otherwise("default"));
   static final OneOf<Workload> WORKLOADS =
@@ -196,8 +195,7 @@ final class WorkloadIdentity extends ClusterCheck {
     if (deployment == null) {
       return Optional.empty();
     }
-    ImmutableList<Pod> selected =
-        Pages.all(pods.withLabelSelector(deployment.getSpec().getSelector()));
+    List<Pod> selected = Pages.all(pods.withLabelSelector(deployment.getSpec().getSelector()));
     return Optional.of(WorkloadIdentityPods.of(namespace, Optional.of(deployment), selected));
   }
 

@@ -18,7 +18,6 @@ import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
 import dev.referee.spi.Parameter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ final class SessionOpens extends DeclaredCheck {
                   .map(SessionOpens::acts)
                   .reduce(Permissions::and)
                   .orElseThrow())
-          .madeBy(it -> session(it, it.get(WITHIN).dividedBy(2), Sleeper.REAL));
+          .madeBy(it -> session(it, SessionLimits.of(it.get(WITHIN)), Sleeper.REAL));
 
   static final CheckKind COMMAND =
       reaching(
@@ -82,31 +81,32 @@ final class SessionOpens extends DeclaredCheck {
 
   private final InstanceSource source;
   private final ProofLevel proof;
-  private final Duration silence;
+  private final SessionLimits limits;
   private final Sleeper pause;
 
   private SessionOpens(
-      CheckKind kind, Arguments arguments, ProofLevel proof, Duration silence, Sleeper pause) {
+      CheckKind kind, Arguments arguments, ProofLevel proof, SessionLimits limits, Sleeper pause) {
     super(kind, arguments);
     this.source = arguments.get(SOURCE);
     this.proof = proof;
-    this.silence = silence;
+    this.limits = limits;
     this.pause = pause;
   }
 
   /**
    * Returns the check that a session opens.
    *
-   * @param silence how long the agent of a session may be silent at first
+   * @param limits the time limits of each session
    * @param pause waits between two polls
    */
-  static SessionOpens session(Arguments arguments, Duration silence, Sleeper pause) {
-    return new SessionOpens(SESSION, arguments, arguments.get(PROOF), silence, pause);
+  static SessionOpens session(Arguments arguments, SessionLimits limits, Sleeper pause) {
+    return new SessionOpens(SESSION, arguments, arguments.get(PROOF), limits, pause);
   }
 
   /** Returns the check that a command answers. */
   static SessionOpens command(Arguments arguments, Sleeper pause) {
-    return new SessionOpens(COMMAND, arguments, ProofLevel.RUN_COMMAND, Duration.ZERO, pause);
+    return new SessionOpens(
+        COMMAND, arguments, ProofLevel.RUN_COMMAND, SessionLimits.of(arguments.get(WITHIN)), pause);
   }
 
   /** Declares what both checks take and read. */
@@ -165,8 +165,7 @@ final class SessionOpens extends DeclaredCheck {
       Account account, CheckContext context, List<Instance> running) throws InterruptedException {
     ProbeResult.Way way =
         switch (proof) {
-          case SESSION ->
-              new SessionProbe(account, context.now(), arguments().get(WITHIN), silence);
+          case SESSION -> new SessionProbe(account, context.now(), limits);
           case RUN_COMMAND ->
               new RunCommandProbe(account, context.now(), arguments().get(WITHIN), pause);
           case CONNECTED -> new ConnectionProbe(account);

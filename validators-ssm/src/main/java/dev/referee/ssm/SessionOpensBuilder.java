@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionOpensBuilder {
   private final Arguments.Builder given = SessionOpens.SESSION.arguments();
   private Sleeper pause = Sleeper.REAL;
-  private @Nullable Duration silence;
+  private @Nullable SessionLimits limits;
 
   SessionOpensBuilder() {}
 
@@ -65,9 +65,9 @@ public final class SessionOpensBuilder {
     return this;
   }
 
-  /** Sets how long an agent may be silent at first; by default half of its time. */
-  SessionOpensBuilder silentFor(Duration time) {
-    this.silence = time;
+  /** Sets the limits of each session; by default they follow from {@link #within}. */
+  SessionOpensBuilder limits(SessionLimits each) {
+    this.limits = each;
     return this;
   }
 
@@ -83,7 +83,9 @@ public final class SessionOpensBuilder {
    */
   public Check build() {
     Arguments arguments = given.build();
-    Duration within = arguments.get(ReachParameters.WITHIN);
-    return SessionOpens.session(arguments, silence == null ? within.dividedBy(2) : silence, pause);
+    return SessionOpens.session(
+        arguments,
+        limits == null ? SessionLimits.of(arguments.get(ReachParameters.WITHIN)) : limits,
+        pause);
   }
 }

@@ -7,7 +7,6 @@ import dev.referee.ssm.channel.DataKey;
 import dev.referee.ssm.channel.DataKeys;
 import dev.referee.ssm.channel.StartedSession;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -37,15 +36,15 @@ final class SessionProbe implements ProbeResult.Way {
   private final Instant now;
   private final DataChannelOptions options;
 
-  SessionProbe(Account account, Instant now, Duration within, Duration silence) {
+  SessionProbe(Account account, Instant now, SessionLimits limits) {
     this.account = account;
     this.ssm = account.client(SsmClient::builder);
     this.now = now;
     DataChannelOptions.Builder made =
         DataChannelOptions.builder()
-            .openTimeout(within.dividedBy(4))
-            .handshakeTimeout(silence)
-            .commandTimeout(within.dividedBy(4))
+            .openTimeout(limits.open())
+            .handshakeTimeout(limits.silence())
+            .commandTimeout(limits.command())
             .dataKeys(this::dataKey);
     if (account.endpoint().filter(it -> "http".equals(it.getScheme())).isPresent()) {
       made.allowPlaintext();

@@ -4,7 +4,6 @@ import dev.referee.Check;
 import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.Permissions;
-import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.resources.InstanceSource;
@@ -19,10 +18,7 @@ final class Judged {
 
   static Verdict by(
       BiFunction<Account, List<Instance>, List<Finding>> step, Permissions reads, AgentHome home) {
-    return Referee.builder()
-        .clock(home.sandbox.clock())
-        .build()
-        .judge(check(step, reads), home.sandbox.account());
+    return home.sandbox.referee().build().judge(check(step, reads), home.sandbox.account());
   }
 
   /** Returns the codes of what is open, in the order in which it was found. */

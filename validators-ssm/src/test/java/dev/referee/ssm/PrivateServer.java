@@ -42,6 +42,18 @@ final class PrivateServer {
   /** What a shell on a server writes that nobody may be shown. */
   static final String WRITTEN = "DB_PASSWORD=correct-horse-battery";
 
+  /** Limits that no machine reaches, however busy it is. */
+  static final SessionLimits PATIENT =
+      new SessionLimits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+
+  /** Limits for an agent that never says anything. */
+  static final SessionLimits SILENT =
+      new SessionLimits(PATIENT.open(), Duration.ofMillis(20), PATIENT.command());
+
+  /** Limits for a command that never ends. */
+  static final SessionLimits ENDLESS =
+      new SessionLimits(PATIENT.open(), PATIENT.silence(), Duration.ofMillis(20));
+
   static final String ANYWHERE = "0.0.0.0/0";
   static final List<String> LEAST =
       List.of(
@@ -62,7 +74,7 @@ final class PrivateServer {
   String stack = "";
   ProofLevel proof = ProofLevel.SESSION;
   boolean mayBePublic;
-  Duration silence = Duration.ofSeconds(10);
+  SessionLimits limits = PATIENT;
 
   String vpc = "";
   String subnet = "";
@@ -127,7 +139,7 @@ final class PrivateServer {
 
   /** Says that the session will stay silent: nobody has to wait for it. */
   PrivateServer silent() {
-    silence = Duration.ofMillis(20);
+    limits = SILENT;
     return this;
   }
 

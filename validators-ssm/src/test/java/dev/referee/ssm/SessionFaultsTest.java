@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.resources.Instances;
 import dev.referee.testkit.AgentFault;
@@ -31,23 +30,24 @@ import software.amazon.awssdk.services.ssm.model.SessionState;
 @Isolated("It counts the threads of the JVM")
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SessionFaultsTest {
-  private static final Duration WITHIN = Duration.ofSeconds(4);
-
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
   private final PrivateServer it = new PrivateServer(sandbox);
-  private final Check session =
-      SsmChecks.sessionOpens()
-          .instances(Instances.named(PrivateServer.NAME))
-          .within(WITHIN)
-          .build();
+  private final Check session = session(PrivateServer.PATIENT);
 
   @AfterEach
   void close() {
     sandbox.close();
   }
 
+  private static Check session(SessionLimits limits) {
+    return SsmChecks.sessionOpens()
+        .instances(Instances.named(PrivateServer.NAME))
+        .limits(limits)
+        .build();
+  }
+
   private Verdict judge(Check check) {
-    return Referee.builder().clock(sandbox.clock()).build().judge(check, sandbox.account());
+    return sandbox.referee().build().judge(check, sandbox.account());
   }
 
   private void noSessionIsLeft() {
@@ -64,7 +64,7 @@ class SessionFaultsTest {
   /** Waits for the threads of channels that are closed already, for as long as a test may take. */
   private static void noThreadIsLeft() throws InterruptedException {
     for (Thread thread : threads("data-channel")) {
-      thread.join(Duration.ofSeconds(30).toMillis());
+      thread.join(Duration.ofMinutes(5).toMillis());
       assertThat(thread.isAlive()).isFalse();
     }
   }
@@ -111,8 +111,14 @@ class SessionFaultsTest {
       throws InterruptedException {
     it.reachable();
     sandbox.embedded().agentMisbehaves(it.server(), fault);
+    SessionLimits limits =
+        switch (fault) {
+          case STALLS -> PrivateServer.SILENT;
+          case STALLS_IN_COMMAND -> PrivateServer.ENDLESS;
+          default -> PrivateServer.PATIENT;
+        };
 
-    assertThat(judge(session).cause()).contains(cause);
+    assertThat(judge(session(limits)).cause()).contains(cause);
     noSessionIsLeft();
     noThreadIsLeft();
   }

@@ -55,7 +55,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         SsmChecks.sessionOpens()
             .provenBy(server.proof)
             .mustStayPrivate(!server.mayBePublic)
-            .silentFor(server.silence)
+            .limits(server.limits)
             .pausing(any -> {});
     return (server.stack.isEmpty()
             ? builder.instances(server.meant)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Finding;
+import dev.referee.ManualBudget;
 import dev.referee.Outcome;
 import dev.referee.Referee;
 import dev.referee.Verdict;
@@ -24,8 +25,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -51,9 +54,9 @@ class SessionProofTest {
   private final Check check =
       SsmChecks.sessionOpens()
           .instances(Instances.named(PrivateServer.NAME))
-          .within(Duration.ofSeconds(16))
+          .limits(PrivateServer.PATIENT)
           .build();
-  private final Referee referee = Referee.builder().clock(sandbox.clock()).build();
+  private final Referee referee = sandbox.referee().build();
 
   @AfterEach
   void close() {
@@ -101,7 +104,8 @@ class SessionProofTest {
     }
     Tape tape = Tape.play(path);
     Verdict played =
-        Referee.builder()
+        sandbox
+            .referee()
             .clock(tape.clock())
             .build()
             .judge(check, tape.account("111122223333", sandbox.account().region()));
@@ -122,7 +126,8 @@ class SessionProofTest {
     rewrite(path, line -> line.replaceAll(TOKEN.pattern(), "(redacted)"));
     Tape tape = Tape.play(path);
     Verdict played =
-        Referee.builder()
+        sandbox
+            .referee()
             .clock(tape.clock())
             .build()
             .judge(check, tape.account("111122223333", sandbox.account().region()));
@@ -143,7 +148,8 @@ class SessionProofTest {
     String text = text(path);
     Tape tape = Tape.play(path);
     Verdict played =
-        Referee.builder()
+        sandbox
+            .referee()
             .clock(tape.clock())
             .build()
             .judge(check, tape.account("111122223333", sandbox.account().region()));
@@ -224,7 +230,7 @@ class SessionProofTest {
       Check hasty =
           SsmChecks.sessionOpens()
               .instances(Instances.named(PrivateServer.NAME))
-              .within(Duration.ofSeconds(4))
+              .limits(PrivateServer.SILENT)
               .build();
 
       assertThat(referee.judge(hasty, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
@@ -233,21 +239,28 @@ class SessionProofTest {
   }
 
   @Test
-  void leavesNothingBehindWhenItsBudgetIsUsedUp() throws InterruptedException {
+  void leavesNothingBehindWhenItsBudgetIsUsedUp() throws InterruptedException, ExecutionException {
     it.reachable();
     sandbox.embedded().agentMisbehaves(it.server(), AgentFault.STALLS);
     ExecutorService threads = Executors.newCachedThreadPool();
-    Referee hasty =
-        Referee.builder()
-            .clock(sandbox.clock())
-            .executor(threads)
-            .checkBudget(Duration.ofSeconds(5))
-            .build();
+    ManualBudget budget = new ManualBudget();
+    Referee hasty = budget.of(sandbox.referee()).executor(threads).build();
+    FutureTask<Verdict> judging = new FutureTask<>(() -> hasty.judge(check, sandbox.account()));
+    new Thread(judging, "judging").start();
+    while (!judging.isDone() && !isOpening()) {
+      Thread.yield();
+    }
+    budget.useUp();
 
-    assertThat(hasty.judge(check, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
+    assertThat(judging.get().cause()).contains(Cause.TIMED_OUT);
     threads.shutdown();
-    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(threads.awaitTermination(5, TimeUnit.MINUTES)).isTrue();
     nothingIsLeft();
+  }
+
+  private boolean isOpening() {
+    return sandbox.embedded().calls().stream()
+        .anyMatch(call -> call.operation().equals("OpenDataChannel"));
   }
 
   /** As an organiser sees it whose check waits longer than a command may run. */
@@ -348,7 +361,7 @@ class SessionProofTest {
       Check hasty =
           SsmChecks.sessionOpens()
               .instances(Instances.named(PrivateServer.NAME))
-              .silentFor(Duration.ofMillis(200))
+              .limits(PrivateServer.SILENT)
               .build();
 
       Verdict verdict = referee.judge(hasty, sandbox.account());
@@ -368,7 +381,7 @@ class SessionProofTest {
       Check hasty =
           SsmChecks.sessionOpens()
               .instances(Instances.named(PrivateServer.NAME))
-              .silentFor(Duration.ofMillis(200))
+              .limits(PrivateServer.SILENT)
               .build();
 
       assertThat(referee.judge(hasty, sandbox.account()).cause()).contains(Cause.TIMED_OUT);
@@ -391,7 +404,7 @@ class SessionProofTest {
       sandbox.embedded().inject(Fault.deny().on("iam"));
       sandbox.embedded().inject(Fault.deny().on("ssm", "DescribeInstanceInformation"));
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeVpcEndpoints"));
-      Referee thorough = Referee.builder().clock(sandbox.clock()).explainAll(true).build();
+      Referee thorough = sandbox.referee().explainAll(true).build();
 
       assertThat(thorough.judge(check, sandbox.account()).outcome()).isEqualTo(Outcome.PASSED);
     }
@@ -404,7 +417,7 @@ class SessionProofTest {
               change
                   .roleName(it.role)
                   .policyDocument(PrivateServer.trust("Allow", "lambda.amazonaws.com")));
-      Referee thorough = Referee.builder().clock(sandbox.clock()).explainAll(true).build();
+      Referee thorough = sandbox.referee().explainAll(true).build();
 
       Verdict verdict = thorough.judge(check, sandbox.account());
 

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
 import dev.referee.Outcome;
-import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.aws.Account;
 import dev.referee.report.Report;
@@ -20,7 +19,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,15 +102,13 @@ class StreamAddressTest {
   }
 
   private static Verdict judge(EmbeddedSandbox sandbox, AlteredAnswers answers) {
-    // A busy machine takes seconds for its first TLS connection; no answer here is a late one.
-    return Referee.builder()
-        .clock(sandbox.clock())
-        .checkBudget(Duration.ofMinutes(10))
+    return sandbox
+        .referee()
         .build()
         .judge(
             SsmChecks.sessionOpens()
                 .instances(Instances.named(PrivateServer.NAME))
-                .within(Duration.ofMinutes(5))
+                .limits(PrivateServer.PATIENT)
                 .build(),
             answers.account(sandbox));
   }

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Outcome;
-import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.report.Report;
 import dev.referee.resources.Instances;
@@ -39,13 +38,14 @@ class UnreadableAnswersTest {
   }
 
   private Verdict judge(Check check) {
-    return Referee.builder().clock(sandbox.clock()).build().judge(check, answers.account(sandbox));
+    return sandbox.referee().build().judge(check, answers.account(sandbox));
   }
 
   private static Check check(String id) {
     Instances server = Instances.named(PrivateServer.NAME);
     return switch (id) {
-      case "session" -> SsmChecks.sessionOpens().instances(server).build();
+      case "session" ->
+          SsmChecks.sessionOpens().instances(server).limits(PrivateServer.PATIENT).build();
       case "connected" ->
           SsmChecks.sessionOpens().instances(server).provenBy(ProofLevel.CONNECTED).build();
       case "command" -> SsmChecks.commandAnswers().instances(server).pausing(any -> {}).build();

@@ -205,6 +205,11 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     webhooks.add(name, refusal);
   }
 
+  /** Says whether there are faults that no request has met. */
+  boolean hasFaults() {
+    return !faults.isEmpty();
+  }
+
   /** Returns the requests received so far, in the order in which they were answered. */
   public List<ReceivedRequest> requests() {
     return List.copyOf(requests);

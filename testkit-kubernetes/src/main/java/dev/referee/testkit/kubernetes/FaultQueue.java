@@ -12,6 +12,10 @@ final class FaultQueue {
     faults.add(fault);
   }
 
+  synchronized boolean isEmpty() {
+    return faults.isEmpty();
+  }
+
   synchronized void clear() {
     faults.clear();
   }

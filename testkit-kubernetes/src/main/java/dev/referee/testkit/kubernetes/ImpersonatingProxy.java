@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -119,6 +120,14 @@ final class ImpersonatingProxy implements AutoCloseable {
               : Status.UNAUTHORIZED);
       return;
     }
+    if (user.isPresent() && !plane.isReal() && AccessReviews.is(exchange.request())) {
+      exchange.send(
+          HttpURLConnection.HTTP_CREATED,
+          "application/json",
+          AccessReviews.answer(
+              exchange.request(), exchange.body(), asked -> mayByPolicy(user.get(), asked)));
+      return;
+    }
     if (user.isPresent() && mayNot(user.get(), exchange)) {
       exchange.refuse(Status.forbidden(exchange.request(), user.get().name()));
       return;
@@ -161,7 +170,12 @@ final class ImpersonatingProxy implements AutoCloseable {
     if (exchange.impersonates()) {
       return !administrator && !allowedByPolicy(user, IMPERSONATION);
     }
-    return !plane.isReal() && user.groups().isEmpty() && !allowedByPolicy(user, exchange.request());
+    return !plane.isReal() && !mayByPolicy(user, exchange.request());
+  }
+
+  /** Says whether a user may do something on the mock. */
+  private boolean mayByPolicy(KubernetesUser user, ApiRequest request) {
+    return !user.groups().isEmpty() || allowedByPolicy(user, request);
   }
 
   private static final ApiRequest IMPERSONATION =

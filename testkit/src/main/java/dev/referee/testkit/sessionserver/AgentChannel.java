@@ -33,7 +33,7 @@ public final class AgentChannel {
   private static final int PAYLOAD = 1024;
 
   /** How many seconds a test waits for a client. */
-  private static final int PATIENCE = 30;
+  private static final int PATIENCE = 300;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -258,7 +258,9 @@ public final class AgentChannel {
   public void ping() throws InterruptedException {
     CountDownLatch answered = new CountDownLatch(1);
     pong = answered;
-    socket.sendPing();
+    synchronized (this) { // after the answer to a message that is being received
+      socket.sendPing();
+    }
     if (!answered.await(PATIENCE, TimeUnit.SECONDS)) {
       throw new IllegalStateException("The client did not answer a ping");
     }

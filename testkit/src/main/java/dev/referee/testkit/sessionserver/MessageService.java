@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageService implements AutoCloseable {
   static final int WELCOME = 101;
-  private static final int PATIENCE = 30;
+  private static final int PATIENCE = 300;
 
   /**
    * The request that is to become a WebSocket.

@@ -22,7 +22,7 @@ public final class SessionServer implements AutoCloseable {
   /** The token of the session. */
   public static final String TOKEN = "AAEAAdtokenvalue";
 
-  private static final int PATIENCE = 30;
+  private static final int PATIENCE = 300;
   private static final String PATH =
       "/v1/data-channel/jo-0123456789abcdef0?role=publish_subscribe&cell-number=AAEAA%2Bq%3D";
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests of the channel with servers that violate the protocol, each in one way. */
-@Timeout(120)
+@Timeout(600)
 class BreachTest {
   private final Client client = new Client();
 

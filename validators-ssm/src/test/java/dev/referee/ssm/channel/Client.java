@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Throwables;
 import dev.referee.ssm.channel.DataChannelException.Reason;
+import dev.referee.testkit.sessionserver.AgentChannel;
 import dev.referee.testkit.sessionserver.SessionServer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -20,6 +22,11 @@ final class Client {
   static final String REGION = "eu-central-1";
   static final String SESSION = "jo-0123456789abcdef0";
   static final String TARGET = "i-0123456789abcdef0";
+
+  /** A limit that no machine reaches, however busy it is. */
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private static final int UNKNOWN_PAYLOAD = 99;
 
   final HandTime time = new HandTime();
 
@@ -58,6 +65,17 @@ final class Client {
     }
   }
 
+  /**
+   * Waits until the client has dealt with everything that was sent to it.
+   *
+   * @param next the number of the agent's next message: one that means nothing to the client, but
+   *     is acknowledged by the thread that works
+   */
+  static void awaitRead(AgentChannel line, long next) throws InterruptedException {
+    line.stream(UNKNOWN_PAYLOAD, new byte[0]);
+    line.awaitAcknowledged(next);
+  }
+
   /** Does something in another thread; whoever waits for it waits long enough. */
   static <T> Doing<T> start(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
@@ -70,14 +88,7 @@ final class Client {
   /** Work of another thread. */
   record Doing<T>(FutureTask<T> task, Thread thread) {
     T result() throws InterruptedException, ExecutionException, TimeoutException {
-      return task.get(30, TimeUnit.SECONDS);
-    }
-
-    /** Waits until that thread waits for mail. */
-    void awaitBlocked() {
-      while (thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
-      }
+      return task.get(5, TimeUnit.MINUTES);
     }
 
     Throwable failure() throws InterruptedException, TimeoutException {

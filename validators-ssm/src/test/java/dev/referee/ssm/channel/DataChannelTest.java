@@ -90,9 +90,9 @@ class DataChannelTest {
           DataChannel channel = client.open(server)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
         AgentChannel line = server.line();
-        answering.awaitBlocked();
+        Client.awaitRead(line, 2);
         client.time.advance(Duration.ofSeconds(2));
-        line.ping();
+        Client.awaitRead(line, 3);
         assertThat(line.inputs()).extracting(it -> it.payloadType).containsExactly(6);
         started.set(true);
         shell.connected(line);
@@ -121,7 +121,7 @@ class DataChannelTest {
               SessionServer.start(new HandshakingAgent("Standard_Stream", null, mute));
           DataChannel channel = Client.open(server, options)) {
         var answering = Client.start(() -> channel.runInShell("echo nonce"));
-        answering.awaitBlocked();
+        Client.awaitRead(server.line(), 2);
         client.time.advance(Duration.ofMillis(waited));
 
         assertThat(answering.result().standardOutput()).isEqualTo("nonce\n");
@@ -224,7 +224,13 @@ class DataChannelTest {
     @Test
     void needsNoSchedulerOfOthers() throws Exception {
       DataChannelOptions options =
-          DataChannelOptions.builder().clock(client.time).allowPlaintext().build();
+          DataChannelOptions.builder()
+              .clock(client.time)
+              .openTimeout(Client.PATIENCE)
+              .handshakeTimeout(Client.PATIENCE)
+              .commandTimeout(Client.PATIENCE)
+              .allowPlaintext()
+              .build();
       try (SessionServer server = SessionServer.start(new ShellAgent());
           DataChannel channel = Client.open(server, options)) {
         assertThat(channel.runInShell("echo nonce").standardOutput()).isEqualTo("nonce\n");

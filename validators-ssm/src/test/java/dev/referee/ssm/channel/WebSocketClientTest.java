@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Isolated("The default proxy selector is that of the whole JVM")
-@Timeout(60)
+@Timeout(600)
 class WebSocketClientTest {
   /** Nobody listens at the port that is reserved for this. */
   private static final Proxy DEAD =

@@ -1,8 +1,10 @@
 package dev.referee.testkit.embedded.protocol;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.referee.testkit.embedded.common.Pojos;
 import dev.referee.testkit.embedded.common.Scalars;
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.util.Map;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -29,10 +31,9 @@ final class XmlBody {
   }
 
   static byte[] write(String root, String namespace, Content content) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    StringWriter text = new StringWriter(); // to a stream of bytes it would write one by one
     try {
-      XMLStreamWriter xml =
-          XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(bytes, "UTF-8");
+      XMLStreamWriter xml = XMLOutputFactory.newDefaultFactory().createXMLStreamWriter(text);
       xml.writeStartDocument("UTF-8", "1.0");
       xml.writeStartElement(root);
       if (!namespace.isEmpty()) {
@@ -45,7 +46,7 @@ final class XmlBody {
     } catch (XMLStreamException impossible) {
       throw new IllegalStateException("Cannot write XML to memory", impossible);
     }
-    return bytes.toByteArray();
+    return text.toString().getBytes(UTF_8);
   }
 
   XmlBody element(String name, Content content) throws XMLStreamException {

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 /** A minimal session client that reads messages in order and acknowledges them. */
 final class TestClient implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int PATIENCE = 30;
+  private static final int PATIENCE = 300;
 
   private final Socket socket;
   private final Map<Long, AgentMessage> early = new TreeMap<>();

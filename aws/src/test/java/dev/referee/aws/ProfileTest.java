@@ -23,7 +23,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 
 @Isolated("names the file of the profiles to the whole JVM")
-class RenewedProfileTest {
+class ProfileTest {
   private static final String FILE = "aws.sharedCredentialsFile";
 
   @RegisterExtension final FakeAws aws = new FakeAws();
@@ -31,7 +31,7 @@ class RenewedProfileTest {
 
   @BeforeEach
   void name() throws IOException {
-    write("AKIDFIRST", FakeRun.NOW);
+    write("AKIDFIRST", FakeRun.NOW, "team");
     System.setProperty(FILE, file().toString());
     aws.says("DescribeInstances", instances());
   }
@@ -45,20 +45,22 @@ class RenewedProfileTest {
     return folder.resolve("credentials");
   }
 
-  private void write(String key, Instant at) throws IOException {
-    Files.writeString(
-        file(),
-        """
-        [team]
-        aws_access_key_id = %s
-        aws_secret_access_key = very-secret
-        """
-            .formatted(key));
+  private void write(String key, Instant at, String... profiles) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (String profile : profiles) {
+      text.append("[%s]\naws_access_key_id = %s\n".formatted(profile, key));
+      text.append("aws_secret_access_key = very-secret\n");
+    }
+    Files.writeString(file(), text);
     Files.setLastModifiedTime(file(), FileTime.from(at));
   }
 
   private void ask(Account account) {
-    FakeRun run = new FakeRun.Sweep().run("check", Permissions.ofReads(DESCRIBE_INSTANCES));
+    ask(new FakeRun.Sweep(), account);
+  }
+
+  private static void ask(FakeRun.Sweep sweep, Account account) {
+    FakeRun run = sweep.run("check", Permissions.ofReads(DESCRIBE_INSTANCES));
     try (var unused = account.enter(run)) {
       account.client(Ec2Client::builder).describeInstances();
     }
@@ -71,13 +73,27 @@ class RenewedProfileTest {
   }
 
   @Test
-  @Timeout(60)
+  void isReadOnceASweepThroughAllAccountsThatNameIt() throws IOException {
+    write("AKIDFIRST", FakeRun.NOW, "team", "other");
+    FakeRun.Sweep sweep = new FakeRun.Sweep();
+
+    ask(sweep, aws.account().profile("team").build());
+    ask(sweep, aws.account().profile("team").build());
+    assertThat(aws.count("DescribeInstances")).isEqualTo(1);
+
+    ask(sweep, aws.account().profile("other").build());
+    assertThat(aws.count("DescribeInstances")).isEqualTo(2);
+  }
+
+  @Test
+  @Timeout(300)
   void isTakenOverWhileTheProgramGoesOn() throws IOException {
     Account account = aws.account().profile("team").build();
     ask(account);
     assertThat(asked("AKIDFIRST")).isPositive();
 
-    write("AKIDSECOND", Instant.parse("2100-01-01T00:00:00Z")); // after the SDK last looked
+    Instant afterTheSdkLooked = Instant.parse("2100-01-01T00:00:00Z");
+    write("AKIDSECOND", afterTheSdkLooked, "team");
 
     while (asked("AKIDSECOND") == 0) { // the SDK looks at the file once a second
       ask(account);
