@@ -60,7 +60,7 @@ record PodsHardenedNamespaces(
    */
   static PodsHardenedNamespaces read(
       KubernetesClient client, Optional<List<String>> names, List<String> except) {
-    ImmutableList<Entry> all = Pages.all(client.namespaces(), Entry::of);
+    List<Entry> all = Pages.all(client.namespaces(), Entry::of);
     ImmutableList<Entry> judged =
         all.stream()
             .filter(it -> !it.ending())
