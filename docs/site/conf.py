@@ -27,7 +27,7 @@ checks = sorted(page.stem for page in (root / "docs/checks").glob("*.*.md"))
 # GitHub shows the same files, so the navigation is not in them.
 NAVIGATION = {
     "index": {
-        "Use Referee": ["README", "docs/organisers", "docs/games", "docs/checks/README", "api/index"],
+        "Use Referee": ["README", "docs/organisers", "docs/games", "docs/eks", "docs/checks/README", "api/index"],
         "Reference": ["docs/json-form", "docs/events", "docs/fidelity", "docs/performance"],
         "Project": ["CONTRIBUTING", "docs/decisions/README", "docs/dependencies", "SECURITY", "CHANGELOG"],
     },

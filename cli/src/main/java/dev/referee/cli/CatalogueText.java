@@ -13,6 +13,7 @@ import dev.referee.Expectation;
 import dev.referee.Permissions;
 import dev.referee.internal.Text;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.MapKey;
 import dev.referee.spi.Parameter;
 import java.util.Collection;
 import java.util.List;
@@ -104,6 +105,9 @@ final class CatalogueText {
     return Stream.of(
             Stream.of("%s  %s".formatted(parameter.name(), parameter.words())),
             wrapped("    ", "    ", parameter.description()),
+            parameter.keys().stream()
+                .flatMap(
+                    key -> wrapped("    ", "      ", "%s: %s".formatted(key, key.description()))),
             otherwise.isEmpty()
                 ? Stream.<String>of()
                 : wrapped("    ", "    ", "Default: " + otherwise),
@@ -165,6 +169,15 @@ final class CatalogueText {
               .put("description", each.description());
       kind.alternatives(each).forEach(parameter.putArray("exactlyOneOf")::add);
       each.choices().forEach(parameter.putArray("choices")::add);
+      if (!each.keys().isEmpty()) {
+        ArrayNode keys = parameter.putArray("keys");
+        for (MapKey key : each.keys()) {
+          keys.addObject()
+              .put("name", key.name())
+              .put("required", key.required())
+              .put("description", key.description());
+        }
+      }
       each.least().ifPresent(least -> parameter.put("minimum", least));
       each.most().ifPresent(most -> parameter.put("maximum", most));
       parameter.put("default", each.otherwiseWords());

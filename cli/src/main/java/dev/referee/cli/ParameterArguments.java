@@ -1,5 +1,6 @@
 package dev.referee.cli;
 
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.LinkedListMultimap;
 import com.google.common.collect.ListMultimap;
@@ -21,6 +22,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * <ul>
  *   <li>a list is one value, or the same name several times, or {@code name=[a, b]};
  *   <li>a map is {@code name=key=value}, or that several times, or <code>name={key: value}</code>;
+ *   <li>a list of maps is <code>name={key: value}</code>, that several times, or <code>
+ *       name=[{key: value}, ..]</code>;
  *   <li>anything else is one unchanged value.
  * </ul>
  *
@@ -72,6 +75,7 @@ final class ParameterArguments {
     return switch (known.map(Parameter::type).orElse(Parameter.Type.TEXTS)) {
       case TEXTS -> texts(values);
       case MAP, PAIR -> map(name, values);
+      case MAPS -> maps(values);
       default -> {
         if (values.size() > 1) {
           throw new IllegalArgumentException(
@@ -93,6 +97,18 @@ final class ParameterArguments {
       }
     }
     return texts;
+  }
+
+  private static List<Object> maps(Collection<String> values) {
+    List<Object> maps = new ArrayList<>();
+    for (String value : values) {
+      if (yaml(value, "[").orElse(null) instanceof List<?> list) {
+        maps.addAll(list);
+      } else {
+        maps.add(yaml(value, "{").orElse(value));
+      }
+    }
+    return maps;
   }
 
   private static Map<Object, Object> map(String name, Collection<String> values) {
@@ -135,7 +151,7 @@ final class ParameterArguments {
     parameters.forEach(
         (name, value) -> {
           if (value instanceof Collection<?> list) {
-            list.forEach(text -> words.add(quoted(name + "=" + text)));
+            list.forEach(item -> words.add(quoted(name + "=" + written(item))));
           } else if (value instanceof Map<?, ?> map) {
             map.forEach((key, text) -> words.add(quoted(name + "=" + key + "=" + text)));
           } else {
@@ -143,6 +159,10 @@ final class ParameterArguments {
           }
         });
     return words;
+  }
+
+  private static String written(Object item) {
+    return item instanceof Map<?, ?> map ? new POJONode(map).toString() : item.toString();
   }
 
   private static String quoted(String word) {

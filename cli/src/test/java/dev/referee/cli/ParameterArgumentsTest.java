@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.Catalogue;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.MapKey;
 import dev.referee.spi.Parameter;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,7 @@ class ParameterArgumentsTest {
     kind.takes(Parameter.texts("texts", "texts"));
     kind.takes(Parameter.map("map", "a map"));
     kind.takes(Parameter.number("number", "a number"));
+    kind.takes(Parameter.maps("maps", "maps", List.of(MapKey.required("a", "a key")), map -> map));
     return kind.madeBy(
         given -> {
           throw new AssertionError("nothing is made here");
@@ -52,6 +54,16 @@ class ParameterArgumentsTest {
     assertThat(read("map=tag:a=b=c", "map=d=e"))
         .isEqualTo(read("map={\"tag:a\": b=c, d: e}"))
         .containsEntry("map", Map.of("tag:a", "b=c", "d", "e"));
+  }
+
+  @Test
+  void aListOfMapsIsGivenByRepeatingOrAsYamlOrJson() {
+    assertThat(read("maps={a: b=c}", "maps={a: d}"))
+        .isEqualTo(read("maps=[{a: b=c}, {a: d}]"))
+        .isEqualTo(read("maps=[{\"a\":\"b=c\"},{\"a\":\"d\"}]"))
+        .containsEntry("maps", List.of(Map.of("a", "b=c"), Map.of("a", "d")));
+    assertThat(ParameterArguments.written(Map.of("maps", List.of(Map.of("a", "it's")))))
+        .containsExactly("'maps={\"a\":\"it'\\''s\"}'");
   }
 
   @Test

@@ -88,6 +88,13 @@ final class ArgumentsReader {
   private void read(CheckInput<?> input, Parameter<?> parameter) {
     if (undetermined.contains(parameter.name())) {
       unsound.add(input);
+      if (kind.permits(input)) {
+        wrong.add(
+            new InvalidArgument(
+                List.of(parameter.name()),
+                "'%s' has to be known when the game is read: it decides which permissions are needed"
+                    .formatted(parameter.name())));
+      }
       return;
     }
     try {

@@ -2,6 +2,7 @@ package dev.referee.spi;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
+import dev.referee.Permissions;
 import java.util.List;
 
 /**
@@ -23,6 +24,14 @@ public final class ArgumentsResult {
   /** Returns all mistakes; empty if {@link #check} returns a check. */
   public List<InvalidArgument> wrong() {
     return wrong;
+  }
+
+  /**
+   * Returns the permissions that the check needs, or the most that it may need if some of its
+   * values are not known yet. Only if there are no mistakes.
+   */
+  public Permissions permissions() {
+    return kind.mostPermissions(arguments);
   }
 
   /**

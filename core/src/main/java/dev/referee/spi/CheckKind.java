@@ -19,13 +19,16 @@ import java.util.function.Predicate;
  * A kind of check: its id in games, its claim and steps, its parameters, and its factory.
  *
  * <p>Its checks match it: each of them has the id, the claim and the expectations of its kind, and
- * no permission that its kind does not declare. Immutable and thread-safe if its factory is.
+ * no permission that its kind does not declare. Where a kind says so, expectations and permissions
+ * follow from the arguments, and the kind describes them only. Immutable and thread-safe if its
+ * factory is.
  */
 public final class CheckKind {
   private final String id;
   private final String claim;
   private final ImmutableList<String> accepts;
   private final ImmutableList<Expectation> expectations;
+  private final Function<Arguments, List<Expectation>> expected;
   private final ImmutableList<Asking> asked;
   private final ImmutableList<CheckInput<?>> inputs;
   private final ImmutableList<ArgumentsRule> rules;
@@ -36,6 +39,7 @@ public final class CheckKind {
     this.claim = builder.claim;
     this.accepts = builder.accepts;
     this.expectations = builder.expectations;
+    this.expected = builder.expected;
     this.asked = ImmutableList.copyOf(builder.asked);
     this.inputs = ImmutableList.copyOf(builder.inputs);
     this.rules = ImmutableList.copyOf(builder.rules);
@@ -56,9 +60,13 @@ public final class CheckKind {
    * The permissions that checks need, depending on their arguments.
    *
    * @param needed returns them
-   * @param most the most that they may be
+   * @param most the most that they may be, or a description of them if {@code known} is not empty
+   * @param known the values that they follow from, if these have to be known when a game is read
    */
-  private record Asking(Function<Arguments, Permissions> needed, Permissions most) {}
+  private record Asking(
+      Function<Arguments, Permissions> needed,
+      Permissions most,
+      ImmutableList<CheckInput<?>> known) {}
 
   /** A builder of a kind of check. Not thread-safe. */
   public static final class Builder {
@@ -69,6 +77,7 @@ public final class CheckKind {
     private final List<ArgumentsRule> rules = new ArrayList<>();
     private ImmutableList<String> accepts = ImmutableList.of();
     private ImmutableList<Expectation> expectations = ImmutableList.of();
+    private Function<Arguments, List<Expectation>> expected = arguments -> expectations;
 
     private Builder(String id, String claim) {
       this.id = id;
@@ -84,6 +93,19 @@ public final class CheckKind {
     /** Sets the expectations of its checks, in the order in which to fix them. */
     public Builder expects(List<Expectation> expectations) {
       this.expectations = ImmutableList.copyOf(expectations);
+      return this;
+    }
+
+    /**
+     * Sets the expectations of its checks if they follow from the arguments.
+     *
+     * @param expected returns them, in the order in which to fix them
+     * @param described the expectations that describe them on pages about the kind
+     */
+    public Builder expects(
+        Function<Arguments, List<Expectation>> expected, List<Expectation> described) {
+      this.expected = expected;
+      this.expectations = ImmutableList.copyOf(described);
       return this;
     }
 
@@ -104,7 +126,23 @@ public final class CheckKind {
      * @param most the most that they may be
      */
     public Builder asks(Function<Arguments, Permissions> needed, Permissions most) {
-      asked.add(new Asking(needed, most));
+      asked.add(new Asking(needed, most, ImmutableList.of()));
+      return this;
+    }
+
+    /**
+     * Adds permissions that its checks need and that have no maximum, because they name what the
+     * arguments name.
+     *
+     * @param needed returns the permissions for given arguments
+     * @param described describes them on pages about the kind, with words in capitals for what the
+     *     arguments name
+     * @param known the values that they follow from; a game may not leave them open until a check
+     *     judges
+     */
+    public Builder asksByName(
+        Function<Arguments, Permissions> needed, Permissions described, CheckInput<?>... known) {
+      asked.add(new Asking(needed, described, ImmutableList.copyOf(known)));
       return this;
     }
 
@@ -159,7 +197,14 @@ public final class CheckKind {
     return expectations;
   }
 
-  /** Returns the most permissions that its checks may need. */
+  List<Expectation> expectations(Arguments arguments) {
+    return expected.apply(arguments);
+  }
+
+  /**
+   * Returns the most permissions that its checks may need. A permission that names what an argument
+   * names has a word in capitals instead, for example {@code kubernetes:list:PLURAL.GROUP}.
+   */
   public Permissions permissions() {
     return asked.stream().map(Asking::most).reduce(Permissions.none(), Permissions::and);
   }
@@ -168,6 +213,22 @@ public final class CheckKind {
     return asked.stream()
         .map(each -> each.needed().apply(arguments))
         .reduce(Permissions.none(), Permissions::and);
+  }
+
+  /**
+   * Returns the most permissions that a check may need if some of its values are not known yet.
+   *
+   * @param some the values that are known
+   */
+  Permissions mostPermissions(Arguments some) {
+    return asked.stream()
+        .map(each -> each.known().isEmpty() ? each.most() : each.needed().apply(some))
+        .reduce(Permissions.none(), Permissions::and);
+  }
+
+  /** Returns whether permissions name what this value names. */
+  boolean permits(CheckInput<?> input) {
+    return asked.stream().anyMatch(each -> each.known().contains(input));
   }
 
   /** Returns the values that its checks take. */

@@ -1,5 +1,6 @@
 package dev.referee.spi;
 
+import com.google.common.collect.ImmutableList;
 import dev.referee.Check;
 import dev.referee.Expectation;
 import dev.referee.Permissions;
@@ -13,12 +14,14 @@ import java.util.List;
 public abstract class DeclaredCheck implements Check {
   private final CheckKind kind;
   private final Arguments arguments;
+  private final ImmutableList<Expectation> expectations;
   private final Permissions permissions;
 
-  /** Creates a check of a kind, with the permissions of the kind for its arguments. */
+  /** Creates a check of a kind, with what the kind expects and may read for its arguments. */
   protected DeclaredCheck(CheckKind kind, Arguments arguments) {
     this.kind = kind;
     this.arguments = arguments;
+    this.expectations = ImmutableList.copyOf(kind.expectations(arguments));
     this.permissions = kind.permissions(arguments);
   }
 
@@ -39,7 +42,7 @@ public abstract class DeclaredCheck implements Check {
 
   @Override
   public final List<Expectation> expectations() {
-    return kind.expectations();
+    return expectations;
   }
 
   @Override

@@ -36,6 +36,8 @@ public final class Parameter<T> implements CheckInput<T> {
     TEXTS("a text or a list of texts"),
     /** A map of texts, as in tags. */
     MAP("a map of strings, e.g. {Role: web}"),
+    /** A list of maps of texts with fixed keys, or a single such map. */
+    MAPS("a map or a list of maps with the keys "),
     /** One key with its value, as in a tag. */
     PAIR("one key with its value, e.g. {Role: web}"),
     /** {@code true} or {@code false}. */
@@ -70,7 +72,8 @@ public final class Parameter<T> implements CheckInput<T> {
 
   private static <T> Parameter<T> of(
       String name, Type type, String description, List<String> choices, Reader<T> reader) {
-    return new Parameter<>(new ParameterShape(name, type, description, choices), reader, true);
+    return new Parameter<>(
+        ParameterShape.withChoices(name, type, description, choices), reader, true);
   }
 
   private Parameter<T> with(Consumer<ParameterShape> change) {
@@ -167,6 +170,24 @@ public final class Parameter<T> implements CheckInput<T> {
         description,
         List.of(keys),
         (shape, given) -> shape.values().map(given, shape.choices));
+  }
+
+  /**
+   * Returns a parameter that takes a list of maps of texts, or a single one.
+   *
+   * @param keys the keys of each map
+   * @param each converts one of them; the message of an {@link IllegalArgumentException} is
+   *     reported to the author, with the location of the item
+   */
+  public static <T> Parameter<List<T>> maps(
+      String name,
+      String description,
+      List<MapKey> keys,
+      Function<? super Map<String, String>, ? extends T> each) {
+    return new Parameter<>(
+        new ParameterShape(name, Type.MAPS, description, keys),
+        (shape, given) -> shape.values().maps(given, shape.keys, each),
+        true);
   }
 
   /** Returns a parameter that takes one key with its value, as in a tag. */
@@ -305,6 +326,11 @@ public final class Parameter<T> implements CheckInput<T> {
   /** Returns the texts of a choice, or the allowed keys of a map; empty for other types. */
   public List<String> choices() {
     return shape.choices;
+  }
+
+  /** Returns the keys of a list of maps, with their descriptions; empty for other types. */
+  public List<MapKey> keys() {
+    return shape.keys;
   }
 
   /** Returns the example value. */

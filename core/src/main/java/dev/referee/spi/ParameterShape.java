@@ -1,5 +1,7 @@
 package dev.referee.spi;
 
+import static java.util.stream.Collectors.joining;
+
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableList;
 import java.time.Duration;
@@ -12,6 +14,7 @@ final class ParameterShape {
   final Parameter.Type type;
   final String description;
   final ImmutableList<String> choices;
+  final ImmutableList<MapKey> keys;
   boolean required;
   @Nullable Object otherwise;
   String otherwiseWords = "";
@@ -20,16 +23,33 @@ final class ParameterShape {
   @Nullable Long most;
   @Nullable Duration shortest;
 
-  ParameterShape(String name, Parameter.Type type, String description, List<String> choices) {
+  private ParameterShape(
+      String name,
+      Parameter.Type type,
+      String description,
+      List<String> choices,
+      List<MapKey> keys) {
     this.name = name;
     this.type = type;
     this.description = description;
     this.choices = ImmutableList.copyOf(choices);
+    this.keys = ImmutableList.copyOf(keys);
+  }
+
+  /** Creates one of a list of maps. */
+  ParameterShape(String name, Parameter.Type type, String description, List<MapKey> keys) {
+    this(name, type, description, ImmutableList.of(), keys);
+  }
+
+  /** Returns one of a choice, or of a map with certain keys. */
+  static ParameterShape withChoices(
+      String name, Parameter.Type type, String description, List<String> choices) {
+    return new ParameterShape(name, type, description, choices, ImmutableList.of());
   }
 
   /** Copies another one. */
   ParameterShape(ParameterShape other) {
-    this(other.name, other.type, other.description, other.choices);
+    this(other.name, other.type, other.description, other.choices, other.keys);
     this.required = other.required;
     this.otherwise = other.otherwise;
     this.otherwiseWords = other.otherwiseWords;
@@ -43,6 +63,7 @@ final class ParameterShape {
   String words() {
     return switch (type) {
       case CHOICE -> type.words() + String.join(", ", choices);
+      case MAPS -> type.words() + keys.stream().map(MapKey::toString).collect(joining(", "));
       case NUMBER -> type.words() + numbers();
       case DURATION -> type.words() + durations() + ", e.g. 5m, 90s or 1h30m";
       default -> type.words();

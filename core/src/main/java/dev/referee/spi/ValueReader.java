@@ -1,5 +1,7 @@
 package dev.referee.spi;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.primitives.Ints;
@@ -66,7 +68,7 @@ record ValueReader(String name, String words) {
   /** Reads a list, or a single item. */
   <T> ImmutableList<T> texts(@Nullable Object given, Function<? super String, ? extends T> each) {
     if (!(given instanceof List<?> list)) {
-      return ImmutableList.of(item(ImmutableList.of(name), scalar(given, given), each));
+      return ImmutableList.of(converted(ImmutableList.of(name), scalar(given, given), each));
     }
     ImmutableList.Builder<T> items = ImmutableList.builder();
     for (int i = 0; i < list.size(); i++) {
@@ -77,15 +79,15 @@ record ValueReader(String name, String words) {
             new InvalidArgument(
                 path, "Each item of '%s' has to be a text, not %s".formatted(name, said(value))));
       }
-      items.add(item(path, value.toString(), each));
+      items.add(converted(path, value.toString(), each));
     }
     return items.build();
   }
 
-  private static <T> T item(
-      ImmutableList<String> path, String text, Function<? super String, ? extends T> each) {
+  private static <S, T> T converted(
+      ImmutableList<String> path, S value, Function<? super S, ? extends T> each) {
     try {
-      return each.apply(text);
+      return each.apply(value);
     } catch (IllegalArgumentException e) {
       throw InvalidValueException.at(path, e);
     }
@@ -96,27 +98,90 @@ record ValueReader(String name, String words) {
     if (!(given instanceof Map<?, ?> map)) {
       throw wrong(given);
     }
+    return map(ImmutableList.of(name), map, keys);
+  }
+
+  private ImmutableMap<String, String> map(
+      ImmutableList<String> at, Map<?, ?> map, List<String> keys) {
     ImmutableMap.Builder<String, String> texts = ImmutableMap.builder();
     map.forEach(
         (key, value) -> {
           String text = String.valueOf(key);
-          ImmutableList<String> path = ImmutableList.of(name, text);
           if (!isKey(text, keys)) {
-            throw new InvalidValueException(
-                new InvalidArgument(
-                    path,
-                    "There is no key '%s' in '%s'%s"
-                        .formatted(text, name, Nearest.hint(text, keys))));
+            throw refusal(
+                at,
+                text,
+                "There is no key '%s' in '%s'%s".formatted(text, name, Nearest.hint(text, keys)));
           }
           if (value == null || value instanceof List || value instanceof Map) {
-            throw new InvalidValueException(
-                new InvalidArgument(
-                    path,
-                    "'%s' of '%s' has to be a text, not %s".formatted(text, name, said(value))));
+            throw refusal(
+                at,
+                text,
+                "'%s' of '%s' has to be a text, not %s".formatted(text, name, said(value)));
           }
           texts.put(text, value.toString());
         });
     return texts.buildOrThrow();
+  }
+
+  private static InvalidValueException refusal(ImmutableList<String> at, String key, String what) {
+    return new InvalidValueException(new InvalidArgument(under(at, key), what));
+  }
+
+  private static ImmutableList<String> under(ImmutableList<String> at, String step) {
+    return ImmutableList.<String>builder().addAll(at).add(step).build();
+  }
+
+  /** Reads a list of maps, or a single map. */
+  <T> ImmutableList<T> maps(
+      @Nullable Object given,
+      List<MapKey> keys,
+      Function<? super Map<String, String>, ? extends T> each) {
+    ImmutableList<String> at = ImmutableList.of(name);
+    if (given instanceof Map<?, ?> map) {
+      return ImmutableList.of(entry(at, map, keys, each));
+    }
+    if (!(given instanceof List<?> list)) {
+      throw wrong(given);
+    }
+    ImmutableList.Builder<T> items = ImmutableList.builder();
+    for (int i = 0; i < list.size(); i++) {
+      ImmutableList<String> path = under(at, Integer.toString(i));
+      if (!(list.get(i) instanceof Map<?, ?> map)) {
+        throw new InvalidValueException(
+            new InvalidArgument(
+                path,
+                "Each item of '%s' has to be a map, not %s".formatted(name, said(list.get(i)))));
+      }
+      items.add(entry(path, map, keys, each));
+    }
+    return items.build();
+  }
+
+  private <T> T entry(
+      ImmutableList<String> at,
+      Map<?, ?> given,
+      List<MapKey> keys,
+      Function<? super Map<String, String>, ? extends T> each) {
+    ImmutableMap<String, String> map =
+        map(at, given, keys.stream().map(MapKey::name).collect(toImmutableList()));
+    for (MapKey key : keys) {
+      String value = map.get(key.name());
+      if (value != null) {
+        converted(
+            under(at, key.name()),
+            value,
+            text -> {
+              key.test().accept(text);
+              return text;
+            });
+      } else if (key.required()) {
+        throw new InvalidValueException(
+            new InvalidArgument(
+                at, "'%s' of '%s' is missing: %s".formatted(key.name(), name, key.description())));
+      }
+    }
+    return converted(at, map, each);
   }
 
   /** Returns whether a key is allowed; KEY at the end of an allowed key stands for any text. */

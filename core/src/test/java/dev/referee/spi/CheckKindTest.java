@@ -3,6 +3,7 @@ package dev.referee.spi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.referee.Check;
 import dev.referee.CheckContext;
@@ -16,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class CheckKindTest {
   private static final Expectation FULL = Expectation.of("BucketEmpty", "bucket", "It is full");
@@ -226,5 +229,150 @@ class CheckKindTest {
         .check(Map.of("by", Map.of("tag:Role", "web")));
 
     assertThat(read).containsExactly(Map.of("tag:Role", "web"));
+  }
+
+  /** What a list of maps is made into. */
+  private record Stripe(String colour, int width) {
+    static Stripe of(Map<String, String> map) {
+      return new Stripe(map.get("colour"), Integer.parseInt(map.getOrDefault("width", "1")));
+    }
+  }
+
+  private static Parameter<List<Stripe>> stripes() {
+    return Parameter.maps(
+        "stripes",
+        "the stripes on it",
+        List.of(
+            MapKey.required("colour", "its colour")
+                .testedBy(
+                    colour -> {
+                      if (colour.equals("plaid")) {
+                        throw new IllegalArgumentException("plaid is no colour");
+                      }
+                    }),
+            MapKey.optional("width", "its width")),
+        Stripe::of);
+  }
+
+  private static CheckKind striped(List<List<Stripe>> read) {
+    CheckKind.Builder declared = CheckKind.of("a.kind", "A claim");
+    Parameter<List<Stripe>> stripes = declared.takes(stripes());
+    return declared.madeBy(
+        it -> {
+          read.add(it.get(stripes));
+          return new Full(it);
+        });
+  }
+
+  @Test
+  void readsAListOfMaps() {
+    List<List<Stripe>> read = new ArrayList<>();
+    CheckKind kind = striped(read);
+    Map<String, Object> red = Map.of("colour", "red", "width", 2);
+
+    kind.check(Map.of("stripes", List.of(red, Map.of("colour", "blue"))));
+    kind.check(Map.of("stripes", red));
+
+    assertThat(read)
+        .containsExactly(
+            List.of(new Stripe("red", 2), new Stripe("blue", 1)), List.of(new Stripe("red", 2)));
+    assertThat(stripes().words())
+        .isEqualTo("a map or a list of maps with the keys colour, width (optional)");
+    assertThat(stripes().keys()).extracting(MapKey::name).containsExactly("colour", "width");
+  }
+
+  static Stream<org.junit.jupiter.params.provider.Arguments> wrongStripes() {
+    Map<String, Object> red = Map.of("colour", "red");
+    return Stream.of(
+        arguments(
+            "red",
+            List.of("stripes"),
+            "'stripes' has to be a map or a list of maps with the keys colour, width (optional),"
+                + " not 'red'"),
+        arguments(
+            List.of(red, "blue"),
+            List.of("stripes", "1"),
+            "Each item of 'stripes' has to be a map, not 'blue'"),
+        arguments(
+            List.of(red, Map.of("color", "red")),
+            List.of("stripes", "1", "color"),
+            "There is no key 'color' in 'stripes'; did you mean 'colour'?"),
+        arguments(
+            List.of(Map.of("width", "1")),
+            List.of("stripes", "0"),
+            "'colour' of 'stripes' is missing: its colour"),
+        arguments(
+            List.of(Map.of("colour", List.of())),
+            List.of("stripes", "0", "colour"),
+            "'colour' of 'stripes' has to be a text, not an empty list"),
+        arguments(
+            List.of(Map.of("colour", "plaid")),
+            List.of("stripes", "0", "colour"),
+            "stripes: plaid is no colour"),
+        arguments(
+            Map.of("colour", "plaid"), List.of("stripes", "colour"), "stripes: plaid is no colour"),
+        arguments(
+            List.of(red, Map.of("colour", "red", "width", "two")),
+            List.of("stripes", "1"),
+            "stripes: For input string: \"two\""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongStripes")
+  void tellsWhereAListOfMapsIsWrong(Object given, List<String> path, String what) {
+    assertThat(striped(new ArrayList<>()).read(Map.of("stripes", given), Set.of()).wrong())
+        .containsExactly(new InvalidArgument(path, what));
+  }
+
+  private static final CheckKind.Builder NAMED = CheckKind.of("water.named", "It is there");
+  private static final Parameter<String> LAKE = NAMED.takes(Parameter.text("lake", "its name"));
+  private static final Parameter<String> CLAIM = NAMED.takes(Parameter.text("claim", "a claim"));
+  private static final CheckKind BY_NAME =
+      NAMED
+          .expects(
+              it -> List.of(Expectation.of("LakeDry", "lake", it.find(CLAIM).orElse("It is full"))),
+              List.of(FULL))
+          .asks(READS)
+          .asksByName(
+              it -> Permissions.ofReads("water:Describe" + it.get(LAKE)),
+              Permissions.ofReads("water:DescribeNAME"),
+              LAKE)
+          .madeBy(Named::new);
+
+  private static final class Named extends DeclaredCheck {
+    Named(Arguments arguments) {
+      super(BY_NAME, arguments);
+    }
+
+    @Override
+    public Verdict judge(CheckContext context) {
+      return context.verdict();
+    }
+  }
+
+  @Test
+  void expectationsAndPermissionsMayFollowFromTheArguments() {
+    Check check = BY_NAME.check(Map.of("lake", "Geneva", "claim", "It is deep"));
+
+    assertThat(check.expectations()).extracting(Expectation::claim).containsExactly("It is deep");
+    assertThat(check.permissions())
+        .isEqualTo(READS.and(Permissions.ofReads("water:DescribeGeneva")));
+    assertThat(BY_NAME.expectations()).containsExactly(FULL);
+    assertThat(BY_NAME.permissions().all())
+        .containsExactly("water:DescribeBuckets", "water:DescribeNAME");
+  }
+
+  @Test
+  void whatPermissionsNameHasToBeKnown() {
+    Map<String, Object> given = Map.of("lake", "?", "claim", "?");
+
+    assertThat(BY_NAME.read(Map.of("lake", "Geneva", "claim", "?"), Set.of("claim")).permissions())
+        .isEqualTo(READS.and(Permissions.ofReads("water:DescribeGeneva")));
+    assertThat(BY_NAME.read(given, Set.of("lake", "claim")).wrong())
+        .containsExactly(
+            new InvalidArgument(
+                List.of("lake"),
+                "'lake' has to be known when the game is read: it decides which permissions are"
+                    + " needed"));
   }
 }

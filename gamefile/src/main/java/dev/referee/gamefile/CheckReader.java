@@ -87,12 +87,17 @@ final class CheckReader {
     if (used.stream().anyMatch(variable -> variable.startsWith(Variables.OUTPUTS))) {
       outputs = outputs.or(() -> Optional.of(at));
       return Optional.of(
-          new TeamCheck(kind, given, kind.permissions().and(TeamVariables.READS_STACK)));
+          new TeamCheck(
+              kind,
+              given,
+              kind.expectations(),
+              reading.permissions().and(TeamVariables.READS_STACK)));
     }
     Optional<Check> sample = made(reading, at);
     return used.isEmpty()
         ? sample
-        : sample.map(check -> new TeamCheck(kind, given, check.permissions()));
+        : sample.map(
+            check -> new TeamCheck(kind, given, check.expectations(), check.permissions()));
   }
 
   /** Creates a check. Any error in its creation is a mistake in the file. */

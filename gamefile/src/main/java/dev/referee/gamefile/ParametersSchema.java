@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.referee.gamefile.Value.Fields;
 import dev.referee.spi.CheckInput;
 import dev.referee.spi.CheckKind;
+import dev.referee.spi.MapKey;
 import dev.referee.spi.OneOf;
 import dev.referee.spi.Parameter;
 import java.util.ArrayList;
@@ -90,6 +91,10 @@ record ParametersSchema(CheckKind kind) implements Schema {
       case CHOICE -> any(ImmutableMap.of("enum", parameter.choices()), text(VARIABLE));
       case TEXTS -> any(TEXT, ImmutableMap.of("type", "array", "items", TEXT));
       case MAP -> map(parameter.choices());
+      case MAPS -> {
+        Map<String, Object> item = item(parameter.keys());
+        yield any(item, ImmutableMap.of("type", "array", "items", item));
+      }
       case PAIR ->
           ImmutableMap.of(
               "type",
@@ -137,6 +142,26 @@ record ParametersSchema(CheckKind kind) implements Schema {
         patterns,
         "additionalProperties",
         false);
+  }
+
+  /** Describes one of a list of maps. */
+  private static Map<String, Object> item(List<MapKey> keys) {
+    Map<String, Object> properties = new LinkedHashMap<>();
+    for (MapKey key : keys) {
+      Map<String, Object> property = new LinkedHashMap<>();
+      property.put("description", key.description());
+      property.putAll(TEXT);
+      properties.put(key.name(), property);
+    }
+    return ImmutableMap.of(
+        "type",
+        "object",
+        "properties",
+        properties,
+        "additionalProperties",
+        false,
+        "required",
+        keys.stream().filter(MapKey::required).map(MapKey::name).toList());
   }
 
   private static Map<String, Object> any(Map<String, Object> one, Map<String, Object> other) {

@@ -1,5 +1,6 @@
 package dev.referee.gamefile;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.referee.Cause;
 import dev.referee.Check;
@@ -16,11 +17,17 @@ import java.util.Map;
 final class TeamCheck implements Check {
   private final CheckKind kind;
   private final ImmutableMap<String, Object> given;
+  private final ImmutableList<Expectation> expectations;
   private final Permissions permissions;
 
-  TeamCheck(CheckKind kind, Map<String, Object> given, Permissions permissions) {
+  TeamCheck(
+      CheckKind kind,
+      Map<String, Object> given,
+      List<Expectation> expectations,
+      Permissions permissions) {
     this.kind = kind;
     this.given = ImmutableMap.copyOf(given);
+    this.expectations = ImmutableList.copyOf(expectations);
     this.permissions = permissions;
   }
 
@@ -36,7 +43,7 @@ final class TeamCheck implements Check {
 
   @Override
   public List<Expectation> expectations() {
-    return kind.expectations();
+    return expectations;
   }
 
   @Override

@@ -178,7 +178,16 @@ final class CheckPage {
             parameter.words(),
             required(parameter),
             parameter.otherwiseWords().replace("|", "\\|"),
-            parameter.description().replace("|", "\\|"));
+            (parameter.description() + keys(parameter)).replace("|", "\\|"));
+  }
+
+  /** Returns the keys of a list of maps. */
+  private static String keys(Parameter<?> parameter) {
+    return parameter.keys().isEmpty()
+        ? ""
+        : parameter.keys().stream()
+            .map(key -> "`%s`: %s".formatted(key.name(), key.description()))
+            .collect(joining("; ", ": ", ""));
   }
 
   private String example() {

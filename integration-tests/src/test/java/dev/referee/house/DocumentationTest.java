@@ -33,6 +33,15 @@ class DocumentationTest {
         .allSatisfy(file -> assertThat(Files.readString(file)).containsIgnoringCase("thread"));
   }
 
+  @Test
+  void theExampleOfAClusterIsATest() throws IOException {
+    String test =
+        Checkout.read("validators-eks/src/test/java/dev/referee/eks/RolloutTest.java")
+            .replace("package dev.referee.eks;\n\n", "");
+
+    assertThat(Checkout.read("docs/eks.md")).contains("```java\n" + test + "```\n");
+  }
+
   private static List<Path> files(Path below, String prefix) throws IOException {
     try (Stream<Path> files = Files.walk(below)) {
       return files

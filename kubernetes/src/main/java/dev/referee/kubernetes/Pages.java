@@ -1,5 +1,7 @@
 package dev.referee.kubernetes;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
@@ -102,8 +104,19 @@ public final class Pages {
       if (e.getCode() == HttpURLConnection.HTTP_GONE) {
         return Optional.empty();
       }
-      throw e;
+      throw isUnreadable(e) ? unreadable(e) : e;
     }
+  }
+
+  /** An item whose parts have other types than they should is no answer of an API server. */
+  private static boolean isUnreadable(KubernetesClientException failure) {
+    return failure.getStatus() == null
+        && Throwables.getCausalChain(failure).stream().anyMatch(JacksonException.class::isInstance);
+  }
+
+  private static Inconclusive unreadable(KubernetesClientException failure) {
+    return new Inconclusive(
+        Cause.UNREACHABLE, "An item in a list of the API server cannot be read", "", failure);
   }
 
   private static ListOptions options(@Nullable String next) {

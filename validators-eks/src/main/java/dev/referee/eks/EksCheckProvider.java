@@ -20,6 +20,8 @@ public final class EksCheckProvider implements CheckProvider {
         ClusterUpgraded.KIND,
         DisruptionBudget.KIND,
         PodsHardened.KIND,
+        ResourceState.KIND,
+        ScalesOut.KIND,
         WorkloadIdentity.KIND,
         WorkloadScales.KIND,
         WorkloadServes.KIND);

@@ -294,6 +294,134 @@ public final class EksChecks {
   }
 
   /**
+   * Returns a builder of the check "The resources of the cluster are as the game claims", for
+   * resources of any kind for which there is no check of its own.
+   *
+   * <p>Resources are selected by group and version, kind, namespace, name and labels. Each claim is
+   * an expression in the Common Expression Language (CEL) with a sentence for the good state and a
+   * remedy. In an expression, {@code object} is the resource and {@code now} the time; there are
+   * the standard functions and macros, {@code sets}, functions of texts that do not make them
+   * longer, and {@code quantity('512Mi')}. The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist, or is not active.
+   *   <li>{@code KindNotServed}: the API group is not installed, or has no such kind. Unknown, as
+   *       the organiser's mistake, if the cluster knows it by another plural name or only in
+   *       another version, or if the group is part of Kubernetes.
+   *   <li>{@code ResourceMissing}: there are no such resources, or fewer than the exact number.
+   *   <li>{@code Claim1NotMet}: the first claim does not hold, and so on with further numbers; each
+   *       claim may give its finding a code of its own.
+   *   <li>{@code TooManyResources}: more resources meet all claims than the exact number.
+   * </ol>
+   *
+   * <p>All resources have to meet the claims, or at least one, or an exact number of them. Then
+   * each claim is judged of those that meet the claims before it. What a claim says of a resource:
+   *
+   * <ul>
+   *   <li>It does not hold if the expression is false, if it needs a field, a key or an item that
+   *       is not there, or if it converts a text that is no number, time or quantity. A field that
+   *       may be left out needs {@code has(object.spec.paused)}.
+   *   <li>It is unknown, as the organiser's mistake, if the types of values do not fit, for example
+   *       of {@code '25%' > 1}, or if the resource is too large: 1 MiB of text, 50,000 values, or
+   *       10,000 iterations.
+   * </ul>
+   *
+   * <p>An expression that is none is refused when the game is read, and so is a field that a kind
+   * of Kubernetes itself does not have; a newer field than Referee knows is written in brackets.
+   * Secrets are refused, too.
+   *
+   * <p>Accepted is every way in which the resources came to be so. Without a resource the check is
+   * {@code FAILED}, unless they may be absent or there must be none; then it is {@code PASSED} if
+   * the cluster knows the kind. {@code fixedAt} is unknown. It reads {@code eks:DescribeCluster}
+   * and {@code eks:ListClusters}; in Kubernetes {@code kubernetes:list:PLURAL.GROUP} of the kind,
+   * and {@code kubernetes:get:/apis/GROUP} and {@code kubernetes:get:/apis/GROUP/VERSION} if the
+   * cluster does not know it, which everybody may who logs in. It takes one call of EKS and one of
+   * Kubernetes for 500 resources.
+   *
+   * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">The language</a>
+   * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/">CEL in Kubernetes</a>
+   */
+  public static ResourceStateBuilder resourceState() {
+    return new ResourceStateBuilder();
+  }
+
+  /**
+   * Returns a builder of the check "Pods that have no node get one", by Karpenter, Cluster
+   * Autoscaler or EKS Auto Mode.
+   *
+   * <p>By default, nodes can be added, and no pod waits for one in vain. With a workload, the
+   * outcome decides: if all of its pods are on nodes that were added, it is not judged whether
+   * another node could be. Pods of DaemonSets, and pods with scheduling gates, do not count. Of
+   * several designs, the best one counts. The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist or is not active.
+   *   <li>{@code WorkloadMissing}: there is no such workload in the namespace.
+   *   <li>{@code NodeAutoscalerMissing}: the cluster has none of the three designs.
+   *   <li>{@code NodeAutoscalerNotRunning}: no pod of Karpenter or Cluster Autoscaler is available;
+   *       with the reason. Pending while it starts.
+   *   <li>{@code AutoscalerVersionDiffers}: Cluster Autoscaler has another minor version than the
+   *       cluster. Unknown if its image has no version as its tag.
+   *   <li>{@code NodeGroupsNotFound}: no Auto Scaling group has the tags that Cluster Autoscaler
+   *       looks for, or the names that it is given; the tags that groups lack are named.
+   *   <li>{@code AutoscalerNotPermitted}: Cluster Autoscaler has no role, or its role may not set
+   *       the desired capacity of any of the groups, by its own policies.
+   *   <li>{@code AutoscalerNotHealthy}: by its status ConfigMap Cluster Autoscaler is unhealthy, or
+   *       the last launch failed and pods wait; or it never wrote one. Pending while it starts.
+   *   <li>{@code NodePoolMissing}: there is no NodePool, or only ones with a fixed number of nodes.
+   *   <li>{@code NodeClassNotReady}: no NodePool is Ready because of its EC2NodeClass or NodeClass;
+   *       in the words of its conditions. Pending in the first five minutes, unless one is False.
+   *   <li>{@code NodePoolNotReady}: no NodePool is Ready, in the words of its conditions.
+   *   <li>{@code CapacityTypeNotAsAsked}: new nodes, or those of the workload, are not spot or
+   *       on-demand as asked. Where both are possible, spot is preferred, which is not on-demand.
+   *       Unknown if neither NodePools nor nodes tell.
+   *   <li>{@code InterruptionsNotHandled}: spot is asked, and Karpenter has no interruption queue.
+   *   <li>{@code MaximumReached}: no NodePool or node group may grow any more, and pods wait or
+   *       nothing was ever added.
+   *   <li>{@code NodesNotLaunched}: NodeClaims are not launched, registered and initialized, in the
+   *       words of their conditions; or EC2 has had no capacity, and a pod has waited for ten
+   *       minutes. Pending for 5 minutes until they are launched, and for 15 until they are
+   *       initialized.
+   *   <li>{@code PodsNotCreated}: the cluster refuses pods of the workload.
+   *   <li>{@code PodsNotScheduled}: pods have no node; in the words of the scheduler, and of what
+   *       adds nodes. Pending for the first two minutes, and while a node is being added.
+   *   <li>{@code PodsOnOtherNodes}: pods of the workload are on nodes that the design did not add.
+   *   <li>{@code NodesNotRemoved}: nodes stay for ever that have to be removed: by their policy, by
+   *       {@code consolidateAfter}, by a disruption budget that allows none at any time, or because
+   *       Cluster Autoscaler does not scale down.
+   * </ol>
+   *
+   * <p>Without a cluster or a workload that is asked for, the check is {@code FAILED}. {@code
+   * fixedAt} is unknown. Nodes of Cluster Autoscaler are those of the groups that it manages.
+   *
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; for Cluster
+   * Autoscaler also {@code autoscaling:DescribeAutoScalingGroups}, {@code eks:DescribeNodegroup},
+   * {@code eks:ListPodIdentityAssociations}, {@code eks:DescribePodIdentityAssociation}, {@code
+   * ec2:DescribeInstances}, {@code iam:GetInstanceProfile}, {@code iam:GetRole}, {@code
+   * iam:ListRolePolicies}, {@code iam:GetRolePolicy}, {@code iam:ListAttachedRolePolicies}, {@code
+   * iam:GetPolicy} and {@code iam:GetPolicyVersion}. In Kubernetes it lists {@code
+   * kubernetes:list:pods}, {@code kubernetes:list:events}, {@code
+   * kubernetes:list:deployments.apps}, {@code kubernetes:list:daemonsets.apps}, {@code
+   * kubernetes:list:nodes}, {@code kubernetes:list:nodepools.karpenter.sh}, {@code
+   * kubernetes:list:nodeclaims.karpenter.sh}, {@code
+   * kubernetes:list:ec2nodeclasses.karpenter.k8s.aws} and {@code
+   * kubernetes:list:nodeclasses.eks.amazonaws.com}, for a workload also {@code
+   * kubernetes:list:statefulsets.apps} and {@code kubernetes:list:rollouts.argoproj.io} (only the
+   * kind that is asked for, if one is), and gets {@code kubernetes:get:configmaps}, {@code
+   * kubernetes:get:serviceaccounts} and {@code kubernetes:get:nodes}. A solved task takes one call
+   * of EKS (two or three with Cluster Autoscaler, and one more for each node group if a capacity
+   * type is asked) and three or four of Kubernetes; five if consolidation is asked of a workload's
+   * nodes.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/eks/latest/best-practices/cluster-autoscaling.html">EKS
+   *     best practices for compute and autoscaling</a>
+   */
+  public static ScalesOutBuilder scalesOut() {
+    return new ScalesOutBuilder();
+  }
+
+  /**
    * Returns a builder of the check "The workload uses its own role, which has the permissions that
    * are asked for".
    *

@@ -287,7 +287,8 @@ final class PodSecurityTrial {
     String message =
         UntrustedText.sentence(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     boolean unclear =
-        e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+        e.getStatus() == null // not an answer that can be read
+            || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
             || e.getCode() == HttpURLConnection.HTTP_CONFLICT
             || message.startsWith("Pod ")
             || message.contains("does not support dry run");

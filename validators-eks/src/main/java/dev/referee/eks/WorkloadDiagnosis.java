@@ -7,7 +7,6 @@ import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
-import io.fabric8.kubernetes.api.model.PodCondition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,11 +38,11 @@ final class WorkloadDiagnosis {
   static final ImmutableList<Expectation> ALL =
       ImmutableList.of(CREATED, SCHEDULED, PULLED, STARTED, STAYING, READY);
 
-  /** The time that a node's arrival, a mount and a network may take. */
-  private static final Duration GRACE = Duration.ofMinutes(2);
+  /** The time that a scheduler, a mount and a network may take. */
+  static final Duration GRACE = Duration.ofMinutes(2);
 
   /** The time after which a pod that never became ready is not coming any more. */
-  private static final Duration READY_WITHIN = Duration.ofMinutes(10);
+  static final Duration READY_WITHIN = Duration.ofMinutes(10);
 
   private static final Set<String> IMAGE_REASONS =
       Set.of(
@@ -166,46 +165,8 @@ final class WorkloadDiagnosis {
   }
 
   private void unscheduled(WorkloadPod pod) {
-    Optional<PodCondition> scheduled =
-        pod.condition("PodScheduled").filter(it -> "False".equals(it.getStatus()));
-    String message =
-        scheduled
-            .map(PodCondition::getMessage)
-            .map(Workload::shown)
-            .or(() -> events.ofPod(pod.name(), "FailedScheduling").map(it -> it.message()))
-            .orElse("");
-    Optional<WorkloadEvents.Entry> coming =
-        events
-            .ofPod(pod.name(), "TriggeredScaleUp", "Nominated")
-            .filter(it -> it.time().isAfter(now.minus(READY_WITHIN)));
-    if (coming.isPresent()) {
-      add(
-          SCHEDULED,
-          pod.name(),
-          "It waits for a node that is being added: " + coming.get().message(),
-          "Wait for the node. If none comes, look at the node group or the NodeClaim.",
-          coming.get().time().plus(READY_WITHIN));
-      return;
-    }
-    if (scheduled.filter(it -> "SchedulingGated".equals(it.getReason())).isPresent()) {
-      add(
-          SCHEDULED,
-          pod.name(),
-          "It has scheduling gates, and nothing removes them.",
-          "Remove schedulingGates from the pod template, or repair what should remove them.",
-          null);
-      return;
-    }
-    add(
-        SCHEDULED,
-        pod.name(),
-        message.isEmpty() ? "It has no node yet." : "No node takes it: " + message,
-        WorkloadRemedies.hint(
-            WorkloadRemedies.SCHEDULING,
-            message,
-            "Read what the scheduler says: kubectl describe pod %s -n %s."
-                .formatted(pod.name(), workload.namespace())),
-        graceOf(pod));
+    WorkloadScheduling why = WorkloadScheduling.of(workload.namespace(), pod, events, now);
+    add(SCHEDULED, pod.name(), why.seen(), why.remedy(), why.until());
   }
 
   /** Returns until when a pod is young enough to wait for; null if it is not. */

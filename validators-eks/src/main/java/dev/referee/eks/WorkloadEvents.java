@@ -60,6 +60,25 @@ record WorkloadEvents(ImmutableList<Entry> entries) {
     return newest(it -> it.kind().equals("Pod") && it.name().equals(pod), reasons);
   }
 
+  /**
+   * Returns what Karpenter or Cluster Autoscaler said last about a pod that it adds no node for.
+   */
+  Optional<Entry> ofRefusal(String pod) {
+    return newest(
+        it ->
+            it.kind().equals("Pod")
+                && it.name().equals(pod)
+                && (it.reason().equals("NotTriggerScaleUp")
+                    || it.message().startsWith("Failed to schedule pod")),
+        "NotTriggerScaleUp",
+        "FailedScheduling");
+  }
+
+  /** Returns the newest event about a NodeClaim; such events are in the namespace default. */
+  Optional<Entry> ofNodeClaims(String reason) {
+    return newest(it -> it.kind().equals("NodeClaim"), reason);
+  }
+
   /** Returns the newest event about the workload, or about a ReplicaSet of it. */
   Optional<Entry> of(Workload workload, String... reasons) {
     String between = workload.kind().between();

@@ -42,7 +42,7 @@ final class WorkloadIdentityNodeRole {
     try {
       String node = Strings.nullToEmpty(pod.getSpec().getNodeName());
       if (!node.isEmpty()) {
-        instance(node).ifPresent(found -> explain(finding, found, pod));
+        instance(cluster, node).ifPresent(found -> explain(finding, found, pod));
       }
     } catch (Inconclusive unseen) {
       // The finding stands without this explanation.
@@ -50,7 +50,12 @@ final class WorkloadIdentityNodeRole {
     }
   }
 
-  private Optional<Instance> instance(String nodeName) {
+  /** Returns the role of a node; empty if the node is no EC2 instance, or has no role. */
+  static Optional<Role> of(ActiveCluster cluster, String nodeName) {
+    return instance(cluster, nodeName).flatMap(it -> role(cluster, it));
+  }
+
+  private static Optional<Instance> instance(ActiveCluster cluster, String nodeName) {
     Node node = cluster.kubernetes().nodes().withName(nodeName).get();
     if (node == null || node.getSpec() == null) {
       return Optional.empty();
@@ -79,7 +84,7 @@ final class WorkloadIdentityNodeRole {
             ? 1
             : instance.metadataOptions().httpPutResponseHopLimit();
     boolean reached = hops > 1 || Boolean.TRUE.equals(pod.getSpec().getHostNetwork());
-    role(instance)
+    role(cluster, instance)
         .ifPresent(
             role -> {
               boolean would =
@@ -100,7 +105,7 @@ final class WorkloadIdentityNodeRole {
             });
   }
 
-  private Optional<Role> role(Instance instance) {
+  private static Optional<Role> role(ActiveCluster cluster, Instance instance) {
     if (instance.iamInstanceProfile() == null) {
       return Optional.empty();
     }

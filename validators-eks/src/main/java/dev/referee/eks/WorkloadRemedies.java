@@ -82,6 +82,96 @@ final class WorkloadRemedies {
           .put("no nodes available", "The cluster has no nodes: add a node group or a NodePool.")
           .buildOrThrow();
 
+  /**
+   * For the messages of Karpenter and of Cluster Autoscaler about pods that they add no node for.
+   */
+  static final ImmutableMap<String, String> SCALING =
+      ImmutableMap.<String, String>builder()
+          .put("exceed limits", "Raise spec.limits of the NodePool: kubectl edit nodepool.")
+          .put(
+              "max node group size reached",
+              "Raise the maximum of the node group: aws eks update-nodegroup-config, or aws"
+                  + " autoscaling update-auto-scaling-group.")
+          .put(
+              "max limit reached",
+              "Raise the maximum of the node group: aws eks update-nodegroup-config, or aws"
+                  + " autoscaling update-auto-scaling-group.")
+          .put(
+              "max cluster cpu",
+              "Raise the limits of Cluster Autoscaler: --cores-total and --memory-total.")
+          .put("max total nodes", "Raise --max-nodes-total of Cluster Autoscaler.")
+          .put(
+              "backoff after failed scale-up",
+              "The last launch failed, and Cluster Autoscaler waits before the next try: read the"
+                  + " activities of the Auto Scaling group.")
+          .put(
+              "did not tolerate",
+              "Give the pod template a toleration for the taints of the NodePool, or make a"
+                  + " NodePool without them.")
+          .put(
+              "untolerated taint",
+              "Give the pod template a toleration for the taint of the node group, or make a group"
+                  + " without it.")
+          .put(
+              "no instance type",
+              "No instance type that the NodePool allows is right for the pod: lower its requests,"
+                  + " or widen the requirements of the NodePool.")
+          .put(
+              "incompatible requirements",
+              "The pod asks for labels that no NodePool gives: correct nodeSelector and"
+                  + " nodeAffinity, or the requirements of the NodePool.")
+          .put(
+              "node affinity/selector",
+              "The pod asks for labels that no node group gives: correct nodeSelector and"
+                  + " nodeAffinity, or label a node group.")
+          .put(
+              "volume node affinity conflict",
+              "Its volume is in a zone in which no node can be added: add that zone's subnet, or"
+                  + " create the volume again.")
+          .put(
+              "unsatisfiable topology",
+              "The topology spread constraints cannot be met by new nodes: allow more zones, or use"
+                  + " ScheduleAnyway.")
+          .put(
+              "insufficient ",
+              "A new node would be too small: lower the requests of the containers, or use larger"
+                  + " instance types.")
+          .buildOrThrow();
+
+  /** For the messages of EC2 when no instance is launched. */
+  static final ImmutableMap<String, String> LAUNCHES =
+      ImmutableMap.<String, String>builder()
+          .put(
+              "servicelinkedrole",
+              "The account lacks the role of EC2 Spot: aws iam create-service-linked-role"
+                  + " --aws-service-name spot.amazonaws.com.")
+          .put(
+              "unauthorized",
+              "The role of the controller may not do what the message names: add it to its policy.")
+          .put(
+              "not authorized",
+              "The role of the controller may not do what the message names: add it to its policy.")
+          .put(
+              "accessdenied",
+              "The role of the controller may not do what the message names: add it to its policy.")
+          .put(
+              "insufficient capacity",
+              "EC2 has no capacity of these instance types: allow more types, zones or capacity"
+                  + " types in the requirements of the NodePool.")
+          .put(
+              "insufficientinstancecapacity",
+              "EC2 has no capacity of these instance types: allow more types, zones or capacity"
+                  + " types in the requirements of the NodePool.")
+          .put(
+              "limitexceeded",
+              "A quota of the account is used up: use smaller or fewer instances, or ask for a"
+                  + " higher quota.")
+          .put("instance profile", "Correct the role or the instance profile of the NodeClass.")
+          .put("subnet", "Correct the subnets of the NodeClass; they need free IP addresses.")
+          .put("of amis", "Let amiSelectorTerms of the NodeClass find AMIs for the instance types.")
+          .put("invalidami", "Correct amiSelectorTerms of the NodeClass.")
+          .buildOrThrow();
+
   static final ImmutableMap<String, String> IMAGES =
       ImmutableMap.<String, String>builder()
           .put("no match for platform", "Build the image for the architecture of the nodes.")

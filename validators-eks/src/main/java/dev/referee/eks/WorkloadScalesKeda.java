@@ -2,16 +2,11 @@ package dev.referee.eks;
 
 import static dev.referee.eks.WorkloadScalesExpectations.SCALED;
 
-import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
-import dev.referee.kubernetes.Pages;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** The ScaledObjects of KEDA, which makes an autoscaler of each. */
@@ -28,40 +23,27 @@ final class WorkloadScalesKeda {
 
   private WorkloadScalesKeda() {}
 
-  private static List<GenericKubernetesResource> list(String namespace, KubernetesClient client) {
-    return Pages.ifServed(client.genericKubernetesResources(RESOURCE).inNamespace(namespace))
-        .orElseGet(ImmutableList::of);
+  private static List<CustomResource> list(String namespace, KubernetesClient client) {
+    return CustomResource.all(client.genericKubernetesResources(RESOURCE).inNamespace(namespace));
   }
 
-  private static Map<?, ?> map(GenericKubernetesResource of, String part) {
-    return of.getAdditionalProperties().get(part) instanceof Map<?, ?> map ? map : Map.of();
-  }
-
-  private static boolean isOf(GenericKubernetesResource scaled, Workload workload) {
-    return map(scaled, "spec").get("scaleTargetRef") instanceof Map<?, ?> target
-        && workload.name().equals(target.get("name"))
-        && workload
-            .kind()
-            .word()
-            .equals(target.get("kind") == null ? "Deployment" : target.get("kind"));
+  private static boolean isOf(CustomResource scaled, Workload workload) {
+    String kind = scaled.text("spec", "scaleTargetRef", "kind");
+    return workload.name().equals(scaled.text("spec", "scaleTargetRef", "name"))
+        && workload.kind().word().equals(kind.isEmpty() ? "Deployment" : kind);
   }
 
   /** Returns the message of a condition with that status; empty if there is none. */
-  private static Optional<String> condition(
-      GenericKubernetesResource scaled, String type, String status) {
-    return map(scaled, "status").get("conditions") instanceof List<?> conditions
-        ? conditions.stream()
-            .filter(Map.class::isInstance)
-            .map(Map.class::cast)
-            .filter(it -> type.equals(it.get("type")) && status.equals(it.get("status")))
-            .map(it -> Workload.shown(Objects.toString(it.get("message"), "")))
-            .findFirst()
-        : Optional.empty();
+  private static Optional<String> condition(CustomResource scaled, String type, String status) {
+    return scaled
+        .condition(type)
+        .filter(it -> it.status().equals(status))
+        .map(CustomResource.Condition::message);
   }
 
   /** Returns the finding about a workload that no HorizontalPodAutoscaler scales. */
   static Finding missing(Workload workload, KubernetesClient client) {
-    Optional<GenericKubernetesResource> scaled =
+    Optional<CustomResource> scaled =
         list(workload.namespace(), client).stream().filter(it -> isOf(it, workload)).findFirst();
     if (scaled.isEmpty()) {
       return SCALED
@@ -78,7 +60,7 @@ final class WorkloadScalesKeda {
     }
     Optional<String> failed = condition(scaled.get(), "Ready", "False");
     return (failed.isPresent() ? SCALED.unsatisfied() : SCALED.pending())
-        .subject("ScaledObject " + scaled.get().getMetadata().getName())
+        .subject("ScaledObject " + scaled.get().name())
         .seen(
             failed
                 .map(it -> "KEDA cannot make an autoscaler of it: " + it)
@@ -97,7 +79,7 @@ final class WorkloadScalesKeda {
         .anyMatch(
             owner ->
                 list(scaler.getMetadata().getNamespace(), client).stream()
-                    .filter(it -> owner.getName().equals(it.getMetadata().getName()))
+                    .filter(it -> owner.getName().equals(it.name()))
                     .anyMatch(it -> condition(it, "Ready", "True").isPresent()));
   }
 }

@@ -58,7 +58,8 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
     return permissions(kinds(arguments));
   }
 
-  private static ImmutableList<WorkloadKind> kinds(Arguments arguments) {
+  /** Returns the kinds that are searched, in this order. */
+  static ImmutableList<WorkloadKind> kinds(Arguments arguments) {
     return arguments
         .find(KIND)
         .map(ImmutableList::of)

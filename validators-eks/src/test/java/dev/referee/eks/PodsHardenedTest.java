@@ -806,6 +806,7 @@ class PodsHardenedTest {
         KubernetesFault.throttle(Duration.ZERO).on("create", "pods"),
         KubernetesFault.internalError().on("create", "pods"),
         KubernetesFault.body("{}").on("create", "pods"),
+        KubernetesFault.body("{\"kind\": \"Pod\", \"spec\": 1}").on("create", "pods"),
         KubernetesFault.garbage(),
         KubernetesFault.unauthorized());
   }

@@ -22,15 +22,19 @@ class RolloutTest {
         """
         apiVersion: apps/v1
         kind: Deployment
-        metadata: {name: web, namespace: default, uid: d}
+        metadata: {name: web, namespace: default}
         spec:
           selector: {matchLabels: {app: web}}
           template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: "web:v9"}]}}
-        status: {replicas: 1, updatedReplicas: 1, unavailableReplicas: 1}
+        status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1, unavailableReplicas: 1}
         ---
         apiVersion: v1
         kind: Pod
-        metadata: {name: web-7d4-x, namespace: default, labels: {app: web}}
+        metadata:
+          name: web-7d4-x
+          namespace: default
+          labels: {app: web, pod-template-hash: 7d4}
+          ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-7d4, uid: r, controller: true}]
         spec: {nodeName: node-a, containers: [{name: web, image: "web:v9"}]}
         status:
           phase: Pending
@@ -40,6 +44,6 @@ class RolloutTest {
 
     Verdict verdict = referee.judge(rolledOut, Cluster.named(sandbox.account(), "game"));
 
-    RefereeAssertions.assertThat(verdict).isFailed().nextIs("ImageNotPulled");
+    RefereeAssertions.assertThat(verdict).isFailed().hasNext("ImageNotPulled");
   }
 }

@@ -52,6 +52,10 @@ final class WorkloadCluster implements AutoCloseable {
     kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), NAME, type);
   }
 
+  EmbeddedSandbox sandbox() {
+    return sandbox;
+  }
+
   EmbeddedKubernetes kubernetes() {
     return kubernetes;
   }

@@ -24,6 +24,9 @@ final class FaultResponses {
     switch (fault.kind()) {
       case UNAUTHORIZED -> exchange.refuse(Status.UNAUTHORIZED);
       case FORBIDDEN -> exchange.refuse(Status.forbidden(exchange.request(), user));
+      case NOT_SERVED ->
+          exchange.refuse(
+              new Status(404, "NotFound", "the server could not find the requested resource"));
       case EXPIRED ->
           exchange.refuse(
               new Status(410, "Expired", "The provided continue parameter is too old."));

@@ -31,6 +31,8 @@ public record KubernetesFault(
     UNAUTHORIZED,
     /** The user may not: 403. */
     FORBIDDEN,
+    /** The API server has no such kind of resource: 404. */
+    NOT_SERVED,
     /** The resource version or the continue token is too old: 410. */
     EXPIRED,
     /** There are too many requests: 429 with Retry-After. */
@@ -73,6 +75,11 @@ public record KubernetesFault(
   /** Returns a fault: 403, as for a user without the permission. */
   public static KubernetesFault forbidden() {
     return of(Kind.FORBIDDEN);
+  }
+
+  /** Returns a fault: 404, as for a kind whose CustomResourceDefinition is not installed. */
+  public static KubernetesFault notServed() {
+    return of(Kind.NOT_SERVED);
   }
 
   /** Returns a fault: 410, as for a continue token that is too old. */

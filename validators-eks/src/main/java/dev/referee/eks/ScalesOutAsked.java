@@ -1,0 +1,12 @@
+package dev.referee.eks;
+
+import java.util.Optional;
+
+/**
+ * What an organiser asks of new nodes.
+ *
+ * @param capacity how their capacity has to be bought; empty for any
+ * @param consolidation which nodes have to be removed again; empty if that is not judged
+ */
+record ScalesOutAsked(
+    Optional<ScalesOutCapacity> capacity, Optional<ScalesOutConsolidation.Asked> consolidation) {}
