@@ -32,6 +32,8 @@ import software.amazon.awssdk.services.eks.EksClient;
  *   <li>It is sent only if the check's permissions declare it as {@code
  *       kubernetes:VERB:RESOURCE.GROUP}, for example {@code kubernetes:list:deployments.apps} or
  *       {@code kubernetes:create:pods/eviction}. Secrets are never read.
+ *   <li>Nothing is changed, whatever is declared: pods and evictions may be created with {@code
+ *       dryRun=All}, and all other writes are refused.
  *   <li>It goes to the endpoint that EKS names and trusts only the certificate that EKS names. No
  *       redirect is followed. The token is made from the account's credentials.
  *   <li>Like calls of AWS, it is coalesced with identical reads of the sweep, limited, metered,

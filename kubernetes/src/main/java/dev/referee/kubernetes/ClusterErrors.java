@@ -8,6 +8,7 @@ import dev.referee.aws.ApiResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The distinction between "could not see" and definite answers of a cluster's API server, in this
@@ -15,6 +16,10 @@ import java.util.Optional;
  */
 final class ClusterErrors {
   private static final List<String> ANYWHERE = List.of("0.0.0.0/0", "::/0");
+
+  /** The start of a message of authorization; the rest has names that a team may choose. */
+  private static final Pattern OF_AUTHORIZATION =
+      Pattern.compile("(?:[^\\s\"]+ (?:\"[^\"]*\" )?is )?forbidden: User \"");
 
   private final ClusterApi.Address address;
   private final String principal;
@@ -39,7 +44,10 @@ final class ClusterErrors {
     return switch (status) {
       case 200, 201 -> said.fault(operation).map(fault -> foreign(operation, status, fault));
       case 401 -> Optional.of(unknownPrincipal(operation));
-      case 403 -> Optional.of(forbidden(operation, said.message()));
+      case 403 ->
+          isRefusedByAdmission(operation, said)
+              ? Optional.empty()
+              : Optional.of(forbidden(operation, said.message()));
       case 404 ->
           said.isStatus() || isUnknownPath(response)
               ? Optional.empty()
@@ -63,6 +71,16 @@ final class ClusterErrors {
                       ? failed(operation, status, said.message())
                       : foreign(operation, status, "it is no answer of an API server"));
     };
+  }
+
+  /**
+   * Admission refuses a create with the same status as authorization, but a message of its own, for
+   * example {@code pods "web" is forbidden: violates PodSecurity}. That is a definite answer.
+   */
+  private static boolean isRefusedByAdmission(String operation, ResponseOutline said) {
+    return operation.startsWith("create:")
+        && said.isStatus()
+        && !OF_AUTHORIZATION.matcher(said.message()).lookingAt();
   }
 
   /** An API server answers so for a group, a version or a resource that it does not have. */

@@ -127,6 +127,12 @@ final class ClusterHttpClient implements HttpClient {
     if (read.verb().equals("watch")) {
       throw refused("A check reads and does not watch; nothing was sent", "");
     }
+    if (!read.changesNothing()) {
+      throw refused(
+          "The check tried %s, which changes the cluster; nothing was sent"
+              .formatted(read.operation()),
+          "Only pods and evictions are created, and only with dryRun=All.");
+    }
   }
 
   private static Inconclusive refused(String message, String remedy) {

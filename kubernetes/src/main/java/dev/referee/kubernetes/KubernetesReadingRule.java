@@ -31,8 +31,13 @@ public final class KubernetesReadingRule implements ReadingRule {
     if (parts.group(2).matches("secrets(?:/.*)?")) {
       return Optional.of("Secrets are never read");
     }
-    return VERBS.contains(parts.group(1)) || REVIEWS.matcher(parts.group(2)).matches()
+    return reads(parts.group(1), parts.group(2))
         ? Optional.empty()
         : Optional.of("the verb " + parts.group(1) + " does more than read");
+  }
+
+  /** Returns whether a verb only reads a resource. */
+  static boolean reads(String verb, String resource) {
+    return VERBS.contains(verb) || (verb.equals("create") && REVIEWS.matcher(resource).matches());
   }
 }

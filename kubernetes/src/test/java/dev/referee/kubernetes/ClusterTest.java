@@ -18,11 +18,15 @@ import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
 import dev.referee.testkit.kubernetes.KubernetesExtension;
 import dev.referee.testkit.kubernetes.KubernetesFault;
 import dev.referee.testkit.kubernetes.ReceivedRequest;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests that a cluster is read with the guarantees of an account. */
@@ -164,6 +169,97 @@ class ClusterTest {
 
     assertThat(verdict.cause()).contains(Cause.INTERNAL);
     assertThat(listed()).isEmpty();
+  }
+
+  private static final Permissions WRITES =
+      PODS.withActives(
+          "kubernetes:create:pods",
+          "kubernetes:create:pods/exec",
+          "kubernetes:create:configmaps",
+          "kubernetes:delete:pods",
+          "kubernetes:update:pods",
+          "kubernetes:patch:pods");
+
+  private static String tried(KubernetesClient client, String method, String path) {
+    return client.raw("/api/v1/namespaces/shop/" + path, method, POD);
+  }
+
+  private static final Pod POD =
+      new PodBuilder()
+          .withNewMetadata()
+          .withName("tried")
+          .endMetadata()
+          .withNewSpec()
+          .addNewContainer()
+          .withName("web")
+          .withImage("nginx")
+          .endContainer()
+          .endSpec()
+          .build();
+
+  @Test
+  void createsADeclaredPodByDryRun() {
+    Verdict verdict =
+        judge(
+            new Counting(
+                "tries",
+                WRITES,
+                client -> tried(client, "POST", "pods?dryRun=All").contains("tried") ? 3 : 0));
+
+    assertThat(verdict.outcome()).as("%s", verdict.findings()).isEqualTo(Outcome.PASSED);
+    assertThat(kubernetes.client().pods().inNamespace("shop").list().getItems()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST,pods",
+    "POST,pods?dryRun=",
+    "POST,pods?dryRun=all",
+    "POST,pods?dryRun=All&dryRun=None",
+    "POST,pods/a/exec?dryRun=All",
+    "POST,configmaps?dryRun=All",
+    "PUT,pods/a?dryRun=All",
+    "PATCH,pods/a?dryRun=All",
+    "DELETE,pods/a?dryRun=All",
+    "DELETE,pods?dryRun=All",
+    "POST,pods/a?dryRun=All",
+  })
+  void sendsNoOtherWriteEvenIfItIsDeclared(String method, String path) {
+    Verdict verdict =
+        judge(new Counting("writes", WRITES, client -> tried(client, method, path).length()));
+
+    assertThat(verdict.cause()).as("%s", verdict.findings()).contains(Cause.INTERNAL);
+    assertThat(kubernetes.requests()).isEmpty();
+  }
+
+  @Test
+  void sendsNoDryRunThatIsNotDeclared() {
+    Verdict verdict =
+        judge(
+            new Counting(
+                "tries", PODS, client -> tried(client, "POST", "pods?dryRun=All").length()));
+
+    assertThat(verdict.cause()).contains(Cause.INTERNAL);
+    assertThat(kubernetes.requests()).isEmpty();
+  }
+
+  /** The check sees the refusal, whose status is that of a missing permission. */
+  @Test
+  void tellsARefusalByAdmissionFromAMissingPermission() {
+    Counting refused = new Counting("tries", WRITES, ClusterTest::refusal);
+    kubernetes.judgePods("policy.example.com", pod -> Optional.of("User \"x\" cannot create it"));
+    assertThat(judge(refused).outcome()).isEqualTo(Outcome.PASSED);
+
+    kubernetes.inject(KubernetesFault.forbidden().on("create", "pods"));
+    assertThat(judge(refused).cause()).contains(Cause.ACCESS_DENIED);
+  }
+
+  private static long refusal(KubernetesClient client) {
+    try {
+      return tried(client, "POST", "pods?dryRun=All").length();
+    } catch (KubernetesClientException e) {
+      return e.getCode() == 403 && e.getMessage().contains("denied the request") ? 3 : 0;
+    }
   }
 
   @Test

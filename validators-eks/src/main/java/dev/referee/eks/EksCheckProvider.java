@@ -19,6 +19,7 @@ public final class EksCheckProvider implements CheckProvider {
         ClusterReady.KIND,
         ClusterUpgraded.KIND,
         DisruptionBudget.KIND,
+        PodsHardened.KIND,
         ResourceState.KIND,
         ScalesOut.KIND,
         WorkloadIdentity.KIND,

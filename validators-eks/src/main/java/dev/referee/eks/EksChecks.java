@@ -222,6 +222,78 @@ public final class EksChecks {
   }
 
   /**
+   * Returns a builder of the check "Pods that violate a Pod Security level are refused, and the
+   * running pods conform to it".
+   *
+   * <p>The level is {@code baseline} or {@code restricted}, as the version of the cluster or
+   * another one defines it. What the API server refuses is told by the labels of the namespace for
+   * Pod Security admission, which is built in and from which nobody is exempt on EKS. Other
+   * policies may refuse pods as well, and reading them does not tell whether they do: a policy
+   * engine has the same webhook for rules that only report. So if labels do not suffice, the
+   * outcome depends:
+   *
+   * <ul>
+   *   <li>If no webhook or policy judges pods in the namespace, nothing can refuse them: {@code
+   *       FAILED}.
+   *   <li>If one does, it is named, and the check is {@code INCONCLUSIVE}: to fail a team whose
+   *       engine works would be as wrong as to pass one whose engine only reports. Mutating
+   *       webhooks do not count here, as every EKS cluster has some.
+   *   <li>With {@link PodsHardenedBuilder#tryPods}, the check is active, and the API server
+   *       decides. It creates pods by dry run, which changes nothing: one that conforms, which has
+   *       to be admitted, and one for each control, which must not. This finds every engine, and
+   *       rules that change pods so that they conform. If the one that conforms is refused as well,
+   *       for example because a label is missing, it is {@code INCONCLUSIVE}. Where labels suffice,
+   *       one pod is tried. A rule for the tried pods alone cannot be told from a real one.
+   * </ul>
+   *
+   * <p>The findings, in this order:
+   *
+   * <ol>
+   *   <li>{@code ClusterNotActive}: the cluster does not exist or is not active.
+   *   <li>{@code NamespaceMissing}: a namespace that is named does not exist or is being deleted,
+   *       or there is none to judge.
+   *   <li>{@code LevelNotEnforced}: the level or a stricter one is not enforced in a namespace:
+   *       there is no label, only one for {@code warn} or {@code audit}, or a lower level. Other
+   *       namespaces that have it are named.
+   *   <li>{@code LevelVersionOutdated}: the enforced version does not have all controls; those that
+   *       are missing are named.
+   *   <li>{@code WorkloadsRefused}: admission refuses the pods of a Deployment.
+   *   <li>{@code NoPodsRunning}: no pod runs in a namespace that is named, or in any if none is.
+   *       Pending while pods start.
+   *   <li>{@code PodsNotConforming}: running pods of a workload violate the level, usually because
+   *       they are older than the label; each pod, container, field and value is named. Pending
+   *       while a rollout replaces them or they are being deleted.
+   * </ol>
+   *
+   * <p>Accepted are the level set by labels, stricter levels, every engine that is proven, and pods
+   * hardened as a whole or by container. A pod whose {@code spec.os.name} is {@code windows} needs
+   * only what the standards ask of it; one in a user namespace may run as root from version 1.35
+   * on. Without pods the check is {@code FAILED}: a workload that was moved elsewhere is not
+   * hardened. Name no namespaces to judge where it was moved to. {@code fixedAt} is unknown.
+   *
+   * <p>It reads {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * kubernetes:list:namespaces}, {@code kubernetes:list:deployments.apps}, {@code
+   * kubernetes:list:pods}, and {@code kubernetes:list:events} if no pods run. Unless pods are
+   * tried, it also reads {@code
+   * kubernetes:list:validatingwebhookconfigurations.admissionregistration.k8s.io}, {@code
+   * kubernetes:list:validatingadmissionpolicies.admissionregistration.k8s.io} and {@code
+   * kubernetes:list:validatingadmissionpolicybindings.admissionregistration.k8s.io} if labels do
+   * not suffice. Active is {@code kubernetes:create:pods}; RBAC cannot restrict it to dry runs, but
+   * Referee sends no other. A solved task takes one call of EKS and three of Kubernetes; a proof
+   * takes one more where labels suffice, and at most 19 for each other namespace.
+   *
+   * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-standards/">Pod
+   *     Security Standards</a>
+   * @see <a href="https://kubernetes.io/docs/concepts/security/pod-security-admission/">Pod
+   *     Security Admission</a>
+   * @see <a href="https://docs.aws.amazon.com/eks/latest/best-practices/pod-security.html">Pod
+   *     security on EKS</a>
+   */
+  public static PodsHardenedBuilder podsHardened() {
+    return new PodsHardenedBuilder();
+  }
+
+  /**
    * Returns a builder of the check "The resources of the cluster are as the game claims", for
    * resources of any kind for which there is no check of its own.
    *

@@ -1,10 +1,13 @@
 package dev.referee.testkit.kubernetes;
 
 import dev.referee.testkit.EmbeddedAccount;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * The Kubernetes API of an EKS cluster in an {@link EmbeddedAccount}.
@@ -32,6 +35,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   private final ControlPlane plane;
   private final ManifestApplier objects;
   private final FaultQueue faults = new FaultQueue();
+  private final AdmissionWebhooks webhooks = new AdmissionWebhooks();
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
   private final TestCertificates certificates = TestCertificates.create();
   private final ImpersonatingProxy front;
@@ -51,7 +55,8 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     plane.authorizer(
         (arn, request) ->
             logins.entry(arn).filter(it -> AccessPolicyRules.allow(it, request)).isPresent());
-    this.front = new ImpersonatingProxy(plane, logins, account.clock(), faults, requests::add);
+    this.front =
+        new ImpersonatingProxy(plane, logins, account.clock(), faults, webhooks, requests::add);
     this.endpoint = front.start(certificates);
     account.cluster(cluster).serve(endpoint, certificates.authorityPem());
   }
@@ -162,7 +167,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
 
   /**
    * Goes back to the state after the start: no objects but those of every cluster, no faults, no
-   * received requests.
+   * admission webhooks, no received requests.
    */
   public void reset() {
     synchronized (objects) {
@@ -170,6 +175,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
       objects.forget();
     }
     clearFaults();
+    webhooks.clear();
     requests.clear();
   }
 
@@ -186,6 +192,17 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   /** Lets nothing go wrong any more. */
   public void clearFaults() {
     faults.clear();
+  }
+
+  /**
+   * Lets an admission webhook judge every pod that a client creates, also by dry run, as a policy
+   * engine does. What {@link #apply} creates is not judged.
+   *
+   * @param name the name of the webhook
+   * @param refusal returns why it refuses a pod; empty if it admits it
+   */
+  public void judgePods(String name, Function<Pod, Optional<String>> refusal) {
+    webhooks.add(name, refusal);
   }
 
   /** Says whether there are faults that no request has met. */

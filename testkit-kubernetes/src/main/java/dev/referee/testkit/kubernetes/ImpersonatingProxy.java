@@ -49,6 +49,7 @@ final class ImpersonatingProxy implements AutoCloseable {
   private final ManualClock clock;
   private final FaultQueue faults;
   private final Consumer<ReceivedRequest> record;
+  private final AdmissionWebhooks webhooks;
   private final FaultResponses faultyAnswers = new FaultResponses();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Set<InputStream> streams = ConcurrentHashMap.newKeySet();
@@ -61,11 +62,13 @@ final class ImpersonatingProxy implements AutoCloseable {
       EksAuthenticator logins,
       ManualClock clock,
       FaultQueue faults,
+      AdmissionWebhooks webhooks,
       Consumer<ReceivedRequest> record) {
     this.plane = plane;
     this.logins = logins;
     this.clock = clock;
     this.faults = faults;
+    this.webhooks = webhooks;
     this.record = record;
     try {
       server =
@@ -127,6 +130,11 @@ final class ImpersonatingProxy implements AutoCloseable {
     }
     if (user.isPresent() && mayNot(user.get(), exchange)) {
       exchange.refuse(Status.forbidden(exchange.request(), user.get().name()));
+      return;
+    }
+    Optional<Status> denied = webhooks.refusal(exchange.request(), exchange.body());
+    if (denied.isPresent()) {
+      exchange.refuse(denied.get());
       return;
     }
     forward(exchange, user, fault);

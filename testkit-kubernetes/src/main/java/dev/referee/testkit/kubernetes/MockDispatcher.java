@@ -36,9 +36,12 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
     this.clock = clock;
   }
 
+  /** Stores nothing for a dry run. */
   @Override
   public MockResponse handleCreate(RecordedRequest request) {
-    return handle(request, super::handleCreate);
+    return request.getPath().endsWith("?dryRun=All")
+        ? new MockResponse().setResponseCode(201).setBody(request.getBody().readUtf8())
+        : handle(request, super::handleCreate);
   }
 
   @Override

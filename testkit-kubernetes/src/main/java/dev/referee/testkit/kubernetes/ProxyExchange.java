@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One request with its answer, at the proxy. For one thread at a time. */
 final class ProxyExchange {
@@ -42,6 +43,7 @@ final class ProxyExchange {
   private String user = "";
   private int status;
   private boolean recorded;
+  private byte @Nullable [] body;
   private final Consumer<ReceivedRequest> recording;
 
   ProxyExchange(HttpExchange http, Consumer<ReceivedRequest> recording) {
@@ -78,7 +80,10 @@ final class ProxyExchange {
   }
 
   byte[] body() throws IOException {
-    return http.getRequestBody().readAllBytes();
+    if (body == null) {
+      body = http.getRequestBody().readAllBytes();
+    }
+    return body;
   }
 
   /** Returns the bearer token; empty if there is none. */
