@@ -1,12 +1,15 @@
 package dev.referee.eks;
 
 import com.google.common.collect.ImmutableList;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
@@ -33,6 +36,8 @@ import java.util.stream.Collectors;
 final class CelExpression {
   static final String OBJECT = "object";
   static final String NOW = "now";
+
+  private static final String MATCHES = "matches";
 
   private static final CelOptions OPTIONS =
       CelOptions.current()
@@ -111,6 +116,7 @@ final class CelExpression {
       CelAbstractSyntaxTree tree =
           CEL.check(CelIndexes.ofAnyType(CEL.parse(text).getAst())).getAst();
       requireBool(tree.getResultType());
+      requirePatterns(tree, tree.getExpr());
       return new CelExpression(text, tree, CEL.createProgram(tree));
     } catch (CelValidationException e) {
       throw new IllegalArgumentException(
@@ -129,6 +135,25 @@ final class CelExpression {
       throw new IllegalArgumentException(
           "the expression has to be true or false, but its type is " + type.name());
     }
+  }
+
+  /** A pattern that a team writes could take any time to compile. */
+  private static void requirePatterns(CelAbstractSyntaxTree tree, CelExpr part) {
+    if (part.getKind() == CelExpr.ExprKind.Kind.CALL && part.call().function().equals(MATCHES)) {
+      ImmutableList<CelExpr> given = part.call().args();
+      CelExpr pattern = given.get(given.size() - 1);
+      if (pattern.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
+        throw new IllegalArgumentException(
+            CelMistakes.at(tree, part, "the pattern of 'matches' has to be a text in quotes"));
+      }
+      try {
+        Pattern.compile(pattern.constant().stringValue());
+      } catch (PatternSyntaxException e) {
+        throw new IllegalArgumentException(
+            CelMistakes.at(tree, part, "the pattern is wrong: " + e.getDescription()), e);
+      }
+    }
+    CelPath.children(part).forEach(child -> requirePatterns(tree, child));
   }
 
   CelAbstractSyntaxTree tree() {

@@ -1,9 +1,13 @@
 package dev.referee.eks;
 
 import com.google.common.collect.ImmutableList;
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
+import dev.cel.common.CelSourceLocation;
+import dev.cel.common.ast.CelExpr;
 import dev.referee.spi.Nearest;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -77,6 +81,15 @@ final class CelMistakes {
         overload.matches()
             ? "'%s' does not work on %s".formatted(operator(overload.group(1)), overload.group(2))
             : message.replaceFirst(" expecting \\{.*", ""));
+  }
+
+  /** Returns a mistake at a part of an expression. */
+  static String at(CelAbstractSyntaxTree tree, CelExpr part, String what) {
+    CelSourceLocation at =
+        Optional.ofNullable(tree.getSource().getPositionsMap().get(part.id()))
+            .flatMap(tree.getSource()::getOffsetLocation)
+            .orElse(CelSourceLocation.NONE);
+    return at(at.getLine(), at.getColumn() + 1, what);
   }
 
   private static String at(int line, int column, String what) {

@@ -326,9 +326,9 @@ public final class EksChecks {
    *       10,000 iterations.
    * </ul>
    *
-   * <p>An expression that is none is refused when the game is read, and so is a field that a kind
-   * of Kubernetes itself does not have; a newer field than Referee knows is written in brackets.
-   * Secrets are refused, too.
+   * <p>Refused when the game is read are Secrets, an expression that does not compile, a pattern of
+   * {@code matches} that is not a text in quotes, and a field that a kind of Kubernetes itself does
+   * not have. A field that is newer than Referee is written in brackets.
    *
    * <p>Accepted is every way in which the resources came to be so. Without a resource the check is
    * {@code FAILED}, unless they may be absent or there must be none; then it is {@code PASSED} if

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.google.common.collect.ImmutableList;
 import com.google.common.reflect.TypeToken;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelSourceLocation;
 import dev.cel.common.ast.CelExpr;
 import dev.referee.spi.Nearest;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -118,18 +117,15 @@ record ResourceFields(TypeToken<?> root) {
     }
 
     private String words(CelExpr of, String name, TypeToken<?> parent, Collection<String> known) {
-      CelSourceLocation at =
-          Optional.ofNullable(tree.getSource().getPositionsMap().get(of.id()))
-              .flatMap(tree.getSource()::getOffsetLocation)
-              .orElse(CelSourceLocation.NONE);
-      return "line %d, column %d of the expression: %s has no field '%s'%s Write ['%s'] if it has one"
-          .formatted(
-              at.getLine(),
-              at.getColumn() + 1,
-              parent.getRawType().getSimpleName(),
-              name,
-              Nearest.of(name, known).map(it -> "; did you mean '" + it + "'?").orElse("."),
-              name);
+      return CelMistakes.at(
+          tree,
+          of,
+          "%s has no field '%s'%s Write ['%s'] if it has one"
+              .formatted(
+                  parent.getRawType().getSimpleName(),
+                  name,
+                  Nearest.of(name, known).map(it -> "; did you mean '" + it + "'?").orElse("."),
+                  name));
     }
 
     private static TypeToken<?> item(TypeToken<?> of) {
