@@ -1,10 +1,10 @@
 package dev.referee;
 
 import com.google.common.collect.ImmutableSortedMap;
-import dev.referee.spi.Nearest;
 import dev.referee.internal.ReadingRules;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.CheckProvider;
+import dev.referee.spi.Nearest;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.ServiceLoader;

@@ -20,8 +20,7 @@ final class ActingChecks {
       ImmutableMap.of(
           "ssm:StartSession", "starts sessions on your instances and ends them",
           "ssm:SendCommand", "runs a command on your instances",
-          "kubernetes:create:pods",
-              "asks for pods as a dry run, which creates nothing",
+          "kubernetes:create:pods", "asks for pods as a dry run, which creates nothing",
           "kubernetes:create:pods/eviction",
               "asks for the eviction of a pod as a dry run, which changes nothing",
           "ssm:TerminateSession", "",

@@ -14,7 +14,10 @@ class ActingChecksTest {
     assertThat(Catalogue.load().kinds().values().stream().filter(ActingChecksTest::acts))
         .extracting(CheckKind::id)
         .containsExactlyInAnyOrder(
-            "eks.disruption-budget", "eks.pods-hardened", "ssm.command-answers", "ssm.session-opens");
+            "eks.disruption-budget",
+            "eks.pods-hardened",
+            "ssm.command-answers",
+            "ssm.session-opens");
     for (CheckKind kind : Catalogue.load().kinds().values()) {
       String words = ActingChecks.words(kind.permissions());
       assertThat(words.isEmpty()).as(kind.id()).isEqualTo(!acts(kind));

@@ -334,10 +334,10 @@ public final class EksChecks {
    * {@code FAILED}, unless they may be absent or there must be none; then it is {@code PASSED} if
    * the cluster knows the kind. {@code fixedAt} is unknown.
    *
-   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code kubernetes:list:PLURAL.GROUP} of the kind,
-   * and {@code kubernetes:get:/apis/GROUP} and {@code kubernetes:get:/apis/GROUP/VERSION} if the
-   * cluster does not know it, which everybody may who logs in. It takes one call of EKS and one of
-   * Kubernetes for 500 resources.
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * kubernetes:list:PLURAL.GROUP} of the kind, and {@code kubernetes:get:/apis/GROUP} and {@code
+   * kubernetes:get:/apis/GROUP/VERSION} if the cluster does not know it, which everybody may who
+   * logs in. It takes one call of EKS and one of Kubernetes for 500 resources.
    *
    * @see <a href="https://github.com/google/cel-spec/blob/master/doc/langdef.md">The language</a>
    * @see <a href="https://kubernetes.io/docs/reference/using-api/cel/">CEL in Kubernetes</a>
