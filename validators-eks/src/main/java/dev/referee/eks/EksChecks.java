@@ -271,10 +271,10 @@ public final class EksChecks {
    * on. Without pods the check is {@code FAILED}: a workload that was moved elsewhere is not
    * hardened. Name no namespaces to judge where it was moved to. {@code fixedAt} is unknown.
    *
-   * <p>It reads {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
+   * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:namespaces}, {@code kubernetes:list:deployments.apps}, {@code
    * kubernetes:list:pods}, and {@code kubernetes:list:events} if no pods run. Unless pods are
-   * tried, it also reads {@code
+   * tried, also {@code
    * kubernetes:list:validatingwebhookconfigurations.admissionregistration.k8s.io}, {@code
    * kubernetes:list:validatingadmissionpolicies.admissionregistration.k8s.io} and {@code
    * kubernetes:list:validatingadmissionpolicybindings.admissionregistration.k8s.io} if labels do

@@ -114,11 +114,11 @@ final class ResourceState extends ClusterCheck {
                   ImmutableList.of(
                       ImmutableMap.of(
                           ResourceClaim.THAT,
-                          "object.spec.replicas >= 3",
+                          "object.spec.replicas > 2",
                           ResourceClaim.CLAIM,
-                          "The shop runs on three replicas",
+                          "Three replicas run",
                           ResourceClaim.REMEDY,
-                          "Ask for more replicas."))));
+                          "Scale it."))));
 
   static final CheckKind KIND =
       DECLARED

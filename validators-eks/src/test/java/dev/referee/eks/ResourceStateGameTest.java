@@ -44,9 +44,7 @@ class ResourceStateGameTest {
     assertThat(check.expectations())
         .extracting(Expectation::code)
         .containsExactly("ClusterNotActive", "KindNotServed", "ResourceMissing", "Claim1NotMet");
-    assertThat(check.expectations())
-        .extracting(Expectation::claim)
-        .endsWith("The shop runs on three replicas");
+    assertThat(check.expectations()).extracting(Expectation::claim).endsWith("Three replicas run");
     assertThat(check.permissions().reads())
         .containsExactly(
             "eks:DescribeCluster",
