@@ -254,7 +254,6 @@ final class RealControlPlane implements ControlPlane {
     for (String namespace : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
       await("/api/v1/namespaces/" + namespace);
     }
-    await("/api/v1/namespaces/kube-system/configmaps/extension-apiserver-authentication");
     await("/api/v1/namespaces/default/services/kubernetes");
   }
 
