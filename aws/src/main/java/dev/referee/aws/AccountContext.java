@@ -33,7 +33,8 @@ final class AccountContext {
   private final CurrentCheckSession sessions = new CurrentCheckSession();
   private final Transport wire;
   private final AccountHttpClient seam;
-  private final DeferredSigV4 authScheme = new DeferredSigV4(() -> sessions.current().call());
+  private final DeferredSigV4AuthScheme authScheme =
+      new DeferredSigV4AuthScheme(() -> sessions.current().call());
   private final Map<Region, Account> regions = new ConcurrentHashMap<>();
   private volatile @Nullable String caller;
 
@@ -75,7 +76,7 @@ final class AccountContext {
     return seam;
   }
 
-  DeferredSigV4 authScheme() {
+  DeferredSigV4AuthScheme authScheme() {
     return authScheme;
   }
 

@@ -60,7 +60,7 @@ final class RequestAttempt implements Abortable {
   private final SdkCall call;
   private final HttpExecuteRequest request;
   private final @Nullable SdkHttpClient carrier;
-  private final DeferredSigV4.@Nullable Signature signature;
+  private final DeferredSigV4AuthScheme.@Nullable Signature signature;
   private final boolean retry;
   private @Nullable String key;
   private volatile boolean aborted;
@@ -86,7 +86,7 @@ final class RequestAttempt implements Abortable {
       CheckSession session,
       HttpExecuteRequest request,
       @Nullable SdkHttpClient carrier,
-      DeferredSigV4.@Nullable Signature signature,
+      DeferredSigV4AuthScheme.@Nullable Signature signature,
       boolean retry) {
     this.session = session;
     this.call = session.call();

@@ -10,7 +10,7 @@ final class SdkCall {
   private final Operation operation;
   private final boolean active;
   private @Nullable Class<?> request;
-  private DeferredSigV4.@Nullable Signature signature;
+  private DeferredSigV4AuthScheme.@Nullable Signature signature;
   private @Nullable RequestAttempt attempt;
   private @Nullable BufferedResponse answer;
   private @Nullable SdkResponse parsed;
@@ -36,13 +36,13 @@ final class SdkCall {
   }
 
   /** Notes that the next request needs a signature if it is sent. */
-  void needs(DeferredSigV4.Signature asked) {
+  void needs(DeferredSigV4AuthScheme.Signature asked) {
     signature = asked;
   }
 
   /** Returns the signature that the next request needs; null if it has one, or needs none. */
-  DeferredSigV4.@Nullable Signature takeSignature() {
-    DeferredSigV4.@Nullable Signature taken = signature;
+  DeferredSigV4AuthScheme.@Nullable Signature takeSignature() {
+    DeferredSigV4AuthScheme.@Nullable Signature taken = signature;
     signature = null;
     return taken;
   }

@@ -114,14 +114,14 @@ final class CelExpression {
   static CelExpression of(String text) {
     try {
       CelAbstractSyntaxTree tree =
-          CEL.check(CelIndexes.ofAnyType(CEL.parse(text).getAst())).getAst();
+          CEL.check(CelBracketAccess.ofAnyType(CEL.parse(text).getAst())).getAst();
       requireBool(tree.getResultType());
       requirePatterns(tree, tree.getExpr());
       return new CelExpression(text, tree, CEL.createProgram(tree));
     } catch (CelValidationException e) {
       throw new IllegalArgumentException(
           e.getErrors().stream()
-              .map(issue -> CelMistakes.words(issue, text))
+              .map(issue -> CelErrorMessages.words(issue, text))
               .distinct()
               .collect(Collectors.joining("; ")),
           e);
@@ -144,13 +144,13 @@ final class CelExpression {
       CelExpr pattern = given.get(given.size() - 1);
       if (pattern.getKind() != CelExpr.ExprKind.Kind.CONSTANT) {
         throw new IllegalArgumentException(
-            CelMistakes.at(tree, part, "the pattern of 'matches' has to be a text in quotes"));
+            CelErrorMessages.at(tree, part, "the pattern of 'matches' has to be a text in quotes"));
       }
       try {
         Pattern.compile(pattern.constant().stringValue());
       } catch (PatternSyntaxException e) {
         throw new IllegalArgumentException(
-            CelMistakes.at(tree, part, "the pattern is wrong: " + e.getDescription()), e);
+            CelErrorMessages.at(tree, part, "the pattern is wrong: " + e.getDescription()), e);
       }
     }
     CelPath.children(part).forEach(child -> requirePatterns(tree, child));

@@ -40,7 +40,7 @@ record CelPath(ImmutableList<Object> steps) {
       case SELECT ->
           of(expression.select().operand()).map(it -> it.plus(expression.select().field()));
       case CALL ->
-          CelIndexes.isAnyType(expression)
+          CelBracketAccess.isAnyType(expression)
               ? of(expression.call().args().get(0))
               : index(expression)
                   .flatMap(index -> of(expression.call().args().get(0)).map(it -> it.plus(index)));
@@ -50,7 +50,7 @@ record CelPath(ImmutableList<Object> steps) {
 
   /** Returns the constant index or key of an access by brackets. */
   private static Optional<Object> index(CelExpr expression) {
-    if (!CelIndexes.isIndex(expression)) {
+    if (!CelBracketAccess.isIndex(expression)) {
       return Optional.empty();
     }
     CelExpr index = expression.call().args().get(1);

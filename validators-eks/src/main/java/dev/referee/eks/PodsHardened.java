@@ -84,8 +84,8 @@ final class PodsHardened extends ClusterCheck {
                   .and(WorkloadEvents.READS)
                   .and(WorkloadKind.DEPLOYMENT.reads())
                   .and(Permissions.ofReads("kubernetes:list:namespaces")))
-          .asksWhere(it -> !it.get(TRY_PODS), PodSecurityPolicies.READS)
-          .asksWhere(it -> it.get(TRY_PODS), PodSecurityTrial.WRITES)
+          .asksWhere(it -> !it.get(TRY_PODS), PodAdmissionPolicies.READS)
+          .asksWhere(it -> it.get(TRY_PODS), PodSecurityDryRun.WRITES)
           .refuses(PodsHardened::refusal, NAMESPACES, EXCEPT)
           .madeBy(PodsHardened::new);
 
@@ -129,8 +129,8 @@ final class PodsHardened extends ClusterCheck {
     }
     PodsHardenedEnforcement enforcement =
         new PodsHardenedEnforcement(standard, namespaces, trial(standard, client), client);
-    PodsHardenedWorkloads workloads = PodsHardenedWorkloads.read(client, namespaces, standard);
-    PodsHardenedPods pods = PodsHardenedPods.read(client, namespaces, standard);
+    PodsHardenedDeployments workloads = PodsHardenedDeployments.read(client, namespaces, standard);
+    PodsHardenedRunningPods pods = PodsHardenedRunningPods.read(client, namespaces, standard);
     return ImmutableList.<Finding>builder()
         .addAll(namespaces.findings())
         .addAll(enforcement.judge())
@@ -140,10 +140,10 @@ final class PodsHardened extends ClusterCheck {
         .build();
   }
 
-  private Optional<PodSecurityTrial> trial(PodSecurityStandard standard, KubernetesClient client) {
+  private Optional<PodSecurityDryRun> trial(PodSecurityStandard standard, KubernetesClient client) {
     return arguments().get(TRY_PODS)
         ? Optional.of(
-            new PodSecurityTrial(
+            new PodSecurityDryRun(
                 standard,
                 arguments().get(TRY_IMAGE),
                 arguments().find(TRY_LABELS).orElseGet(ImmutableMap::of),

@@ -25,8 +25,8 @@ final class PodsHardenedEnforcement {
 
   private final PodSecurityStandard standard;
   private final PodsHardenedNamespaces namespaces;
-  private final Optional<PodSecurityTrial> trial;
-  private final Supplier<PodSecurityPolicies> policies;
+  private final Optional<PodSecurityDryRun> trial;
+  private final Supplier<PodAdmissionPolicies> policies;
 
   /**
    * Makes one.
@@ -36,12 +36,12 @@ final class PodsHardenedEnforcement {
   PodsHardenedEnforcement(
       PodSecurityStandard standard,
       PodsHardenedNamespaces namespaces,
-      Optional<PodSecurityTrial> trial,
+      Optional<PodSecurityDryRun> trial,
       KubernetesClient client) {
     this.standard = standard;
     this.namespaces = namespaces;
     this.trial = trial;
-    this.policies = Suppliers.memoize(() -> PodSecurityPolicies.read(client));
+    this.policies = Suppliers.memoize(() -> PodAdmissionPolicies.read(client));
   }
 
   /** Returns a finding for each namespace; of very many, some of each state. */
@@ -171,8 +171,8 @@ final class PodsHardenedEnforcement {
   }
 
   private Finding tried(
-      PodsHardenedNamespaces.Entry namespace, Optional<Gap> gap, PodSecurityTrial how) {
-    PodSecurityTrial.Result result =
+      PodsHardenedNamespaces.Entry namespace, Optional<Gap> gap, PodSecurityDryRun how) {
+    PodSecurityDryRun.Result result =
         gap.isPresent() ? how.prove(namespace.name()) : how.confirm(namespace.name());
     Gap open =
         gap.orElseGet(

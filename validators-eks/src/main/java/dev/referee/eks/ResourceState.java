@@ -82,42 +82,41 @@ final class ResourceState extends ClusterCheck {
           map("labels", "labels of the resources; each of them has to be there")
               .as(ResourceState::requireLabels)
               .otherwiseAs("any labels"));
-  static final Parameter<ResourceMatch> MATCH =
+  static final Parameter<MatchQuantity> MATCH =
       DECLARED.takes(
           text(
                   "match",
                   "how many of the resources have to meet all claims: all, any (at least one), or"
                       + " exactly a number")
-              .as(ResourceMatch::of)
+              .as(MatchQuantity::of)
               .otherwise("all"));
   static final Parameter<Boolean> MAY_BE_ABSENT =
       DECLARED.takes(flag("mayBeAbsent", "whether it is fine if there are no such resources"));
-  static final Parameter<List<ResourceClaim>> CLAIMS =
+  static final Parameter<List<CelClaim>> CLAIMS =
       DECLARED.takes(
           maps(
                   "claims",
                   "what has to hold, in the order in which to fix it",
                   ImmutableList.of(
                       MapKey.required(
-                              ResourceClaim.THAT,
+                              CelClaim.THAT,
                               "an expression in CEL, true if the claim holds of the resource, which"
                                   + " is `object`; the time is `now`")
                           .testedBy(CelExpression::of),
-                      MapKey.required(ResourceClaim.CLAIM, "the good state in one sentence"),
-                      MapKey.required(ResourceClaim.REMEDY, "what to do if it does not hold"),
-                      MapKey.optional(
-                              ResourceClaim.CODE, "the code of the finding, e.g. TooFewReplicas")
-                          .testedBy(ResourceClaim::requireCode)),
-                  ResourceClaim::of)
+                      MapKey.required(CelClaim.CLAIM, "the good state in one sentence"),
+                      MapKey.required(CelClaim.REMEDY, "what to do if it does not hold"),
+                      MapKey.optional(CelClaim.CODE, "the code of the finding, e.g. TooFewReplicas")
+                          .testedBy(CelClaim::requireCode)),
+                  CelClaim::of)
               .otherwiseAs("only that the resources exist")
               .example(
                   ImmutableList.of(
                       ImmutableMap.of(
-                          ResourceClaim.THAT,
+                          CelClaim.THAT,
                           "object.spec.replicas > 2",
-                          ResourceClaim.CLAIM,
+                          CelClaim.CLAIM,
                           "Three replicas run",
-                          ResourceClaim.REMEDY,
+                          CelClaim.REMEDY,
                           "Scale it."))));
 
   static final CheckKind KIND =
@@ -140,14 +139,15 @@ final class ResourceState extends ClusterCheck {
               API_VERSION,
               KIND_OF_RESOURCE,
               PLURAL)
-          .refuses(ResourceStateRules::secrets, KIND_OF_RESOURCE, API_VERSION, PLURAL)
-          .refuses(ResourceStateRules::codes, CLAIMS)
-          .refuses(ResourceStateRules::fields, CLAIMS, API_VERSION, KIND_OF_RESOURCE, PLURAL)
-          .refuses(ResourceStateRules::nothing, MATCH, MAY_BE_ABSENT, CLAIMS)
+          .refuses(ResourceStateArgumentRules::secrets, KIND_OF_RESOURCE, API_VERSION, PLURAL)
+          .refuses(ResourceStateArgumentRules::codes, CLAIMS)
+          .refuses(
+              ResourceStateArgumentRules::fields, CLAIMS, API_VERSION, KIND_OF_RESOURCE, PLURAL)
+          .refuses(ResourceStateArgumentRules::nothing, MATCH, MAY_BE_ABSENT, CLAIMS)
           .madeBy(ResourceState::new);
 
   private final ResourceType type;
-  private final ImmutableList<ResourceClaim> claims;
+  private final ImmutableList<CelClaim> claims;
 
   ResourceState(Arguments arguments) {
     super(KIND, arguments);
@@ -160,7 +160,7 @@ final class ResourceState extends ClusterCheck {
         arguments.get(API_VERSION), arguments.get(KIND_OF_RESOURCE), arguments.find(PLURAL));
   }
 
-  static ImmutableList<ResourceClaim> claims(Arguments arguments) {
+  static ImmutableList<CelClaim> claims(Arguments arguments) {
     return ImmutableList.copyOf(arguments.find(CLAIMS).orElseGet(ImmutableList::of));
   }
 
@@ -184,7 +184,7 @@ final class ResourceState extends ClusterCheck {
   @Override
   List<Finding> judge(CheckContext context, ActiveCluster cluster) {
     KubernetesClient client = cluster.kubernetes();
-    ResourceMatch match = arguments().get(MATCH);
+    MatchQuantity match = arguments().get(MATCH);
     return read(client, context.now())
         .<List<Finding>>map(
             resources ->
@@ -199,7 +199,7 @@ final class ResourceState extends ClusterCheck {
   }
 
   /** Returns the judged resources; empty if the cluster does not know the kind. */
-  private Optional<ImmutableList<JudgedResource>> read(KubernetesClient client, Instant now) {
+  private Optional<ImmutableList<EvaluatedResource>> read(KubernetesClient client, Instant now) {
     var everywhere = client.genericKubernetesResources(type.definition());
     AnyNamespaceOperation<
             GenericKubernetesResource,
@@ -217,8 +217,8 @@ final class ResourceState extends ClusterCheck {
                   somewhere.withLabels(labels()).withFields(names),
                   it ->
                       isSelected(metadata(it))
-                          ? Optional.of(JudgedResource.of(type, it, claims, client, now))
-                          : Optional.<JudgedResource>empty())
+                          ? Optional.of(EvaluatedResource.of(type, it, claims, client, now))
+                          : Optional.<EvaluatedResource>empty())
               .stream()
               .flatMap(Optional::stream)
               .collect(ImmutableList.toImmutableList()));

@@ -55,13 +55,13 @@ public final class ResourceStateBuilder {
 
   /** Sets that every resource has to meet all claims; this is the default. */
   public ResourceStateBuilder all() {
-    given.set(ResourceState.MATCH, ResourceMatch.ALL);
+    given.set(ResourceState.MATCH, MatchQuantity.ALL);
     return this;
   }
 
   /** Sets that at least one of the resources has to meet all claims. */
   public ResourceStateBuilder any() {
-    given.set(ResourceState.MATCH, ResourceMatch.ANY);
+    given.set(ResourceState.MATCH, MatchQuantity.ANY);
     return this;
   }
 
@@ -72,7 +72,7 @@ public final class ResourceStateBuilder {
    * @throws IllegalArgumentException if it is negative
    */
   public ResourceStateBuilder exactly(int count) {
-    given.set(ResourceState.MATCH, ResourceMatch.exactly(count));
+    given.set(ResourceState.MATCH, MatchQuantity.exactly(count));
     return this;
   }
 
@@ -92,8 +92,7 @@ public final class ResourceStateBuilder {
    */
   public ResourceStateBuilder claim(String that, String claim, String remedy) {
     return add(
-        ImmutableMap.of(
-            ResourceClaim.THAT, that, ResourceClaim.CLAIM, claim, ResourceClaim.REMEDY, remedy));
+        ImmutableMap.of(CelClaim.THAT, that, CelClaim.CLAIM, claim, CelClaim.REMEDY, remedy));
   }
 
   /**
@@ -108,10 +107,10 @@ public final class ResourceStateBuilder {
   public ResourceStateBuilder claim(String code, String that, String claim, String remedy) {
     return add(
         ImmutableMap.of(
-            ResourceClaim.CODE, code,
-            ResourceClaim.THAT, that,
-            ResourceClaim.CLAIM, claim,
-            ResourceClaim.REMEDY, remedy));
+            CelClaim.CODE, code,
+            CelClaim.THAT, that,
+            CelClaim.CLAIM, claim,
+            CelClaim.REMEDY, remedy));
   }
 
   private ResourceStateBuilder add(Map<String, String> claim) {

@@ -24,7 +24,7 @@ final class ResourceStateExpectations {
   private ResourceStateExpectations() {}
 
   static ImmutableList<Expectation> of(
-      ResourceType type, ResourceMatch match, List<ResourceClaim> claims) {
+      ResourceType type, MatchQuantity match, List<CelClaim> claims) {
     ImmutableList.Builder<Expectation> all = ImmutableList.builder();
     all.add(ClusterCheck.ACTIVE, SERVED);
     if (!match.isNone()) {
@@ -37,7 +37,7 @@ final class ResourceStateExpectations {
     return all.build();
   }
 
-  static ImmutableList<Expectation> ofClaims(ResourceType type, List<ResourceClaim> claims) {
+  static ImmutableList<Expectation> ofClaims(ResourceType type, List<CelClaim> claims) {
     ImmutableList.Builder<Expectation> all = ImmutableList.builder();
     for (int i = 0; i < claims.size(); i++) {
       all.add(claims.get(i).expectation(type.kind(), i + 1));

@@ -25,14 +25,14 @@ import java.util.stream.Collectors;
 record ResourceStateFindings(
     ResourceType type,
     String selection,
-    ResourceMatch match,
+    MatchQuantity match,
     boolean mayBeAbsent,
-    ImmutableList<ResourceClaim> claims) {
+    ImmutableList<CelClaim> claims) {
 
   /** Returns the findings, in the order in which to fix them. */
-  List<Finding> of(List<JudgedResource> found) {
-    List<JudgedResource> resources =
-        found.stream().sorted(Comparator.comparing(JudgedResource::label)).toList();
+  List<Finding> of(List<EvaluatedResource> found) {
+    List<EvaluatedResource> resources =
+        found.stream().sorted(Comparator.comparing(EvaluatedResource::label)).toList();
     List<Finding> findings = new ArrayList<>();
     findings.add(SERVED.satisfied().subject(type.name()).build());
     if (!match.isNone()) {
@@ -51,7 +51,7 @@ record ResourceStateFindings(
     return findings;
   }
 
-  private Finding there(List<JudgedResource> resources) {
+  private Finding there(List<EvaluatedResource> resources) {
     int number = resources.size();
     boolean enough = number >= match.count() || mayBeAbsent;
     return (enough ? THERE.satisfied() : THERE.unsatisfied())
@@ -69,12 +69,15 @@ record ResourceStateFindings(
         .build();
   }
 
-  private static String names(List<JudgedResource> resources) {
-    return resources.stream().limit(10).map(JudgedResource::label).collect(Collectors.joining(", "))
+  private static String names(List<EvaluatedResource> resources) {
+    return resources.stream()
+            .limit(10)
+            .map(EvaluatedResource::label)
+            .collect(Collectors.joining(", "))
         + (resources.size() > 10 ? " and more" : "");
   }
 
-  private List<Finding> claims(List<JudgedResource> resources) {
+  private List<Finding> claims(List<EvaluatedResource> resources) {
     List<Expectation> steps = ResourceStateExpectations.ofClaims(type, claims);
     List<Finding> findings = new ArrayList<>();
     for (int i = 0; i < steps.size(); i++) {
@@ -93,27 +96,27 @@ record ResourceStateFindings(
         : findings.stream().filter(it -> !it.isSatisfied()).findFirst();
   }
 
-  private Finding.Builder ofAll(Expectation step, int claim, List<JudgedResource> resources) {
-    List<JudgedResource> not = with(Answer.FALSE, claim, resources);
+  private Finding.Builder ofAll(Expectation step, int claim, List<EvaluatedResource> resources) {
+    List<EvaluatedResource> not = with(Answer.FALSE, claim, resources);
     if (!not.isEmpty()) {
       return details(step.unsatisfied(), claim, not);
     }
-    List<JudgedResource> unknown = with(Answer.UNKNOWN, claim, resources);
+    List<EvaluatedResource> unknown = with(Answer.UNKNOWN, claim, resources);
     return unknown.isEmpty() ? holds(step, resources) : unknown(step, claim, unknown);
   }
 
-  private Finding.Builder ofSome(Expectation step, int claim, List<JudgedResource> resources) {
-    List<JudgedResource> so = first(Answer.TRUE, claim + 1, resources);
+  private Finding.Builder ofSome(Expectation step, int claim, List<EvaluatedResource> resources) {
+    List<EvaluatedResource> so = first(Answer.TRUE, claim + 1, resources);
     if (so.size() >= match.count()) {
       return holds(step, so);
     }
-    List<JudgedResource> unknown = first(Answer.UNKNOWN, claim + 1, resources);
+    List<EvaluatedResource> unknown = first(Answer.UNKNOWN, claim + 1, resources);
     if (so.size() + unknown.size() >= match.count()) {
       return unknown(step, unknownClaim(unknown.get(0)), unknown);
     }
-    List<JudgedResource> before =
+    List<EvaluatedResource> before =
         resources.stream().filter(it -> it.first(claim) != Answer.FALSE).toList();
-    List<JudgedResource> not = with(Answer.FALSE, claim, before);
+    List<EvaluatedResource> not = with(Answer.FALSE, claim, before);
     return (not.isEmpty()
             ? step.unsatisfied()
                 .subject(selection)
@@ -123,7 +126,7 @@ record ResourceStateFindings(
         .expected("%d of %s".formatted(match.count(), number(resources.size())));
   }
 
-  private String subject(JudgedResource resource) {
+  private String subject(EvaluatedResource resource) {
     return "%s %s".formatted(type.kind(), resource.label());
   }
 
@@ -131,14 +134,14 @@ record ResourceStateFindings(
     return of == 1 ? "1 resource" : of + " resources";
   }
 
-  private Finding.Builder holds(Expectation step, List<JudgedResource> so) {
+  private Finding.Builder holds(Expectation step, List<EvaluatedResource> so) {
     return step.satisfied()
         .subject(so.size() == 1 ? subject(so.get(0)) : selection)
         .seen("It is so for %s.".formatted(number(so.size())));
   }
 
   private Finding.Builder details(
-      Finding.Builder finding, int claim, List<JudgedResource> resources) {
+      Finding.Builder finding, int claim, List<EvaluatedResource> resources) {
     finding
         .subject(subject(resources.get(0)))
         .seen(resources.get(0).results().get(claim).why())
@@ -146,13 +149,13 @@ record ResourceStateFindings(
     Facts.add(
         finding,
         resources.subList(1, resources.size()),
-        JudgedResource::label,
+        EvaluatedResource::label,
         it -> it.results().get(claim).why());
     return finding;
   }
 
-  private Finding.Builder unknown(Expectation step, int claim, List<JudgedResource> resources) {
-    JudgedResource first = resources.get(0);
+  private Finding.Builder unknown(Expectation step, int claim, List<EvaluatedResource> resources) {
+    EvaluatedResource first = resources.get(0);
     return step.unknown(Cause.MISCONFIGURED)
         .subject(subject(first))
         .seen("Referee cannot tell. The organisers can see the reason.")
@@ -160,9 +163,9 @@ record ResourceStateFindings(
         .organiserFact("remedy", "Change the expression so that it allows for such a resource.");
   }
 
-  private Finding notTooMany(List<JudgedResource> resources) {
-    List<JudgedResource> so = first(Answer.TRUE, claims.size(), resources);
-    List<JudgedResource> unknown = first(Answer.UNKNOWN, claims.size(), resources);
+  private Finding notTooMany(List<EvaluatedResource> resources) {
+    List<EvaluatedResource> so = first(Answer.TRUE, claims.size(), resources);
+    List<EvaluatedResource> unknown = first(Answer.UNKNOWN, claims.size(), resources);
     if (so.size() <= match.count() && so.size() + unknown.size() > match.count()) {
       return unknown(NOT_TOO_MANY, unknownClaim(unknown.get(0)), unknown).build();
     }
@@ -175,7 +178,7 @@ record ResourceStateFindings(
         .build();
   }
 
-  private static int unknownClaim(JudgedResource resource) {
+  private static int unknownClaim(EvaluatedResource resource) {
     int claim = 0;
     while (resource.results().get(claim).answer() != Answer.UNKNOWN) {
       claim++;
@@ -183,13 +186,13 @@ record ResourceStateFindings(
     return claim;
   }
 
-  private static List<JudgedResource> with(
-      Answer answer, int claim, List<JudgedResource> resources) {
+  private static List<EvaluatedResource> with(
+      Answer answer, int claim, List<EvaluatedResource> resources) {
     return resources.stream().filter(it -> it.results().get(claim).answer() == answer).toList();
   }
 
-  private static List<JudgedResource> first(
-      Answer answer, int count, List<JudgedResource> resources) {
+  private static List<EvaluatedResource> first(
+      Answer answer, int count, List<EvaluatedResource> resources) {
     return resources.stream().filter(it -> it.first(count) == answer).toList();
   }
 }

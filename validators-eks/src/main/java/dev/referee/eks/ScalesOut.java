@@ -79,9 +79,9 @@ final class ScalesOut extends ClusterCheck {
           .expects(ScalesOutExpectations.ALL)
           .asks(
               Cluster.READS
-                  .and(ScalesOutController.READS)
+                  .and(ScalesOutDeployment.READS)
                   .and(ScalesOutNodePools.READS)
-                  .and(ScalesOutAutoscaler.READS))
+                  .and(ScalesOutClusterAutoscaler.READS))
           .asks(ScalesOut::workloadPermissions, WorkloadSelector.READS)
           .refuses(
               it ->
@@ -93,7 +93,7 @@ final class ScalesOut extends ClusterCheck {
           .madeBy(ScalesOut::new);
 
   private final Optional<WorkloadSelector> selector;
-  private final ScalesOutAsked asked;
+  private final ScalesOutRequirements asked;
 
   /** What was found about a design, and the outcome if it were the only one. */
   private record Judged(List<Finding> findings, Outcome outcome) {
@@ -114,7 +114,7 @@ final class ScalesOut extends ClusterCheck {
   ScalesOut(Arguments arguments) {
     super(KIND, arguments);
     this.selector = selector(arguments);
-    this.asked = new ScalesOutAsked(arguments.find(CAPACITY), arguments.find(CONSOLIDATION));
+    this.asked = new ScalesOutRequirements(arguments.find(CAPACITY), arguments.find(CONSOLIDATION));
   }
 
   private static Optional<WorkloadSelector> selector(Arguments arguments) {
@@ -155,8 +155,8 @@ final class ScalesOut extends ClusterCheck {
   /** Reads as little as decides: a design that works ends the search. */
   private Judged best(ActiveCluster cluster, ScalesOutPods pods, Instant now) {
     KubernetesClient client = cluster.kubernetes();
-    Supplier<ImmutableList<ScalesOutController>> controllers =
-        Suppliers.memoize(() -> ScalesOutController.all(client));
+    Supplier<ImmutableList<ScalesOutDeployment>> controllers =
+        Suppliers.memoize(() -> ScalesOutDeployment.all(client));
     Supplier<ImmutableList<ScalesOutNodePool>> pools =
         Suppliers.memoize(() -> ScalesOutNodePool.all(client));
     Supplier<ImmutableList<ScalesOutNodeClaim>> claims =
@@ -175,14 +175,14 @@ final class ScalesOut extends ClusterCheck {
         return judged.get(0);
       }
     }
-    List<ScalesOutController> autoscalers =
+    List<ScalesOutDeployment> autoscalers =
         controllers.get().stream()
-            .filter(it -> it.program() == ScalesOutController.Program.CLUSTER_AUTOSCALER)
-            .sorted(Comparator.comparing(ScalesOutController::isRunning).reversed())
+            .filter(it -> it.program() == ScalesOutDeployment.Program.CLUSTER_AUTOSCALER)
+            .sorted(Comparator.comparing(ScalesOutDeployment::isRunning).reversed())
             .toList();
     boolean karpenter =
         controllers.get().stream()
-            .anyMatch(it -> it.program() == ScalesOutController.Program.KARPENTER);
+            .anyMatch(it -> it.program() == ScalesOutDeployment.Program.KARPENTER);
     if (karpenter
         || (autoscalers.isEmpty() && pools.get().stream().anyMatch(it -> !it.isOfAutoMode()))) {
       judged.add(
@@ -201,7 +201,9 @@ final class ScalesOut extends ClusterCheck {
               it ->
                   judged.add(
                       judge(
-                          () -> new ScalesOutAutoscaler(cluster, it, pods, asked, now).findings(),
+                          () ->
+                              new ScalesOutClusterAutoscaler(cluster, it, pods, asked, now)
+                                  .findings(),
                           "Cluster Autoscaler",
                           now)));
     }

@@ -14,14 +14,14 @@ import java.util.Optional;
  *
  * @see <a href="https://karpenter.sh/docs/concepts/disruption/#interruption">Interruption</a>
  */
-record ScalesOutInterruptions(List<ScalesOutController> controllers, KubernetesClient client) {
+record ScalesOutInterruptions(List<ScalesOutDeployment> controllers, KubernetesClient client) {
   static final Permissions READS = Permissions.ofReads("kubernetes:list:daemonsets.apps");
 
   /** Returns the finding that a queue of Karpenter or another handler is told of interruptions. */
   Finding finding() {
     Optional<String> queue =
         controllers.stream()
-            .filter(it -> it.program() == ScalesOutController.Program.KARPENTER)
+            .filter(it -> it.program() == ScalesOutDeployment.Program.KARPENTER)
             .flatMap(
                 it ->
                     it
@@ -57,8 +57,8 @@ record ScalesOutInterruptions(List<ScalesOutController> controllers, KubernetesC
   private Optional<String> handler() {
     Optional<String> deployment =
         controllers.stream()
-            .filter(it -> it.program() == ScalesOutController.Program.NODE_TERMINATION_HANDLER)
-            .filter(ScalesOutController::isRunning)
+            .filter(it -> it.program() == ScalesOutDeployment.Program.NODE_TERMINATION_HANDLER)
+            .filter(ScalesOutDeployment::isRunning)
             .map(it -> it.workload().label())
             .findFirst();
     return deployment.or(
@@ -67,7 +67,7 @@ record ScalesOutInterruptions(List<ScalesOutController> controllers, KubernetesC
                 .filter(it -> it.getSpec() != null && it.getSpec().getTemplate() != null)
                 .filter(
                     it ->
-                        ScalesOutController.handlesInterruptions(
+                        ScalesOutDeployment.handlesInterruptions(
                             it.getSpec().getTemplate().getSpec()))
                 .map(it -> "the DaemonSet " + it.getMetadata().getName())
                 .findFirst());

@@ -35,9 +35,9 @@ final class ScalesOutNodePools {
   private final boolean ofAutoMode;
   private final Supplier<ImmutableList<ScalesOutNodePool>> pools;
   private final ImmutableList<ScalesOutNodeClaim> claims;
-  private final Supplier<ImmutableList<ScalesOutController>> controllers;
+  private final Supplier<ImmutableList<ScalesOutDeployment>> controllers;
   private final ScalesOutPods pods;
-  private final ScalesOutAsked asked;
+  private final ScalesOutRequirements asked;
   private final Instant now;
   private final KubernetesClient client;
 
@@ -52,9 +52,9 @@ final class ScalesOutNodePools {
       boolean ofAutoMode,
       Supplier<ImmutableList<ScalesOutNodePool>> pools,
       List<ScalesOutNodeClaim> claims,
-      Supplier<ImmutableList<ScalesOutController>> controllers,
+      Supplier<ImmutableList<ScalesOutDeployment>> controllers,
       ScalesOutPods pods,
-      ScalesOutAsked asked,
+      ScalesOutRequirements asked,
       Instant now,
       KubernetesClient client) {
     this.ofAutoMode = ofAutoMode;
@@ -100,7 +100,7 @@ final class ScalesOutNodePools {
                 findings.add(new ScalesOutInterruptions(controllers.get(), client).finding());
               }
             });
-    ScalesOutLaunches launches = new ScalesOutLaunches(claims, pods, now);
+    ScalesOutNodeLaunches launches = new ScalesOutNodeLaunches(claims, pods, now);
     Finding launched = launches.finding(client);
     if (!pods.areOn(nodes())) {
       findings.add(room(launched));
@@ -161,9 +161,9 @@ final class ScalesOutNodePools {
   }
 
   private Finding running() {
-    List<ScalesOutController> all = karpenter();
+    List<ScalesOutDeployment> all = karpenter();
     return all.stream()
-        .filter(ScalesOutController::isRunning)
+        .filter(ScalesOutDeployment::isRunning)
         .findFirst()
         .or(() -> all.stream().findFirst())
         .map(it -> it.running(now, client))
@@ -179,9 +179,9 @@ final class ScalesOutNodePools {
                     .build());
   }
 
-  private List<ScalesOutController> karpenter() {
+  private List<ScalesOutDeployment> karpenter() {
     return controllers.get().stream()
-        .filter(it -> it.program() == ScalesOutController.Program.KARPENTER)
+        .filter(it -> it.program() == ScalesOutDeployment.Program.KARPENTER)
         .collect(toImmutableList());
   }
 

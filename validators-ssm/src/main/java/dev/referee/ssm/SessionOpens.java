@@ -60,7 +60,7 @@ final class SessionOpens extends DeclaredCheck {
                   .map(SessionOpens::acts)
                   .reduce(Permissions::and)
                   .orElseThrow())
-          .madeBy(it -> session(it, SessionLimits.of(it.get(WITHIN)), Sleeper.REAL));
+          .madeBy(it -> session(it, SessionTimeouts.of(it.get(WITHIN)), Sleeper.REAL));
 
   static final CheckKind COMMAND =
       reaching(
@@ -81,11 +81,15 @@ final class SessionOpens extends DeclaredCheck {
 
   private final InstanceSource source;
   private final ProofLevel proof;
-  private final SessionLimits limits;
+  private final SessionTimeouts limits;
   private final Sleeper pause;
 
   private SessionOpens(
-      CheckKind kind, Arguments arguments, ProofLevel proof, SessionLimits limits, Sleeper pause) {
+      CheckKind kind,
+      Arguments arguments,
+      ProofLevel proof,
+      SessionTimeouts limits,
+      Sleeper pause) {
     super(kind, arguments);
     this.source = arguments.get(SOURCE);
     this.proof = proof;
@@ -99,14 +103,18 @@ final class SessionOpens extends DeclaredCheck {
    * @param limits the time limits of each session
    * @param pause waits between two polls
    */
-  static SessionOpens session(Arguments arguments, SessionLimits limits, Sleeper pause) {
+  static SessionOpens session(Arguments arguments, SessionTimeouts limits, Sleeper pause) {
     return new SessionOpens(SESSION, arguments, arguments.get(PROOF), limits, pause);
   }
 
   /** Returns the check that a command answers. */
   static SessionOpens command(Arguments arguments, Sleeper pause) {
     return new SessionOpens(
-        COMMAND, arguments, ProofLevel.RUN_COMMAND, SessionLimits.of(arguments.get(WITHIN)), pause);
+        COMMAND,
+        arguments,
+        ProofLevel.RUN_COMMAND,
+        SessionTimeouts.of(arguments.get(WITHIN)),
+        pause);
   }
 
   /** Declares what both checks take and read. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class SessionOpensBuilder {
   private final Arguments.Builder given = SessionOpens.SESSION.arguments();
   private Sleeper pause = Sleeper.REAL;
-  private @Nullable SessionLimits limits;
+  private @Nullable SessionTimeouts limits;
 
   SessionOpensBuilder() {}
 
@@ -66,7 +66,7 @@ public final class SessionOpensBuilder {
   }
 
   /** Sets the limits of each session; by default they follow from {@link #within}. */
-  SessionOpensBuilder limits(SessionLimits each) {
+  SessionOpensBuilder limits(SessionTimeouts each) {
     this.limits = each;
     return this;
   }
@@ -85,7 +85,7 @@ public final class SessionOpensBuilder {
     Arguments arguments = given.build();
     return SessionOpens.session(
         arguments,
-        limits == null ? SessionLimits.of(arguments.get(ReachParameters.WITHIN)) : limits,
+        limits == null ? SessionTimeouts.of(arguments.get(ReachParameters.WITHIN)) : limits,
         pause);
   }
 }

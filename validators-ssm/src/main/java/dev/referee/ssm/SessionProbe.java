@@ -36,7 +36,7 @@ final class SessionProbe implements ProbeResult.Way {
   private final Instant now;
   private final DataChannelOptions options;
 
-  SessionProbe(Account account, Instant now, SessionLimits limits) {
+  SessionProbe(Account account, Instant now, SessionTimeouts limits) {
     this.account = account;
     this.ssm = account.client(SsmClient::builder);
     this.now = now;

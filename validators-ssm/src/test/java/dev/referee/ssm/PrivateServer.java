@@ -43,16 +43,16 @@ final class PrivateServer {
   static final String WRITTEN = "DB_PASSWORD=correct-horse-battery";
 
   /** Limits that no machine reaches, however busy it is. */
-  static final SessionLimits PATIENT =
-      new SessionLimits(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+  static final SessionTimeouts PATIENT =
+      new SessionTimeouts(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
 
   /** Limits for an agent that never says anything. */
-  static final SessionLimits SILENT =
-      new SessionLimits(PATIENT.open(), Duration.ofMillis(20), PATIENT.command());
+  static final SessionTimeouts SILENT =
+      new SessionTimeouts(PATIENT.open(), Duration.ofMillis(20), PATIENT.command());
 
   /** Limits for a command that never ends. */
-  static final SessionLimits ENDLESS =
-      new SessionLimits(PATIENT.open(), PATIENT.silence(), Duration.ofMillis(20));
+  static final SessionTimeouts ENDLESS =
+      new SessionTimeouts(PATIENT.open(), PATIENT.silence(), Duration.ofMillis(20));
 
   static final String ANYWHERE = "0.0.0.0/0";
   static final List<String> LEAST =
@@ -74,7 +74,7 @@ final class PrivateServer {
   String stack = "";
   ProofLevel proof = ProofLevel.SESSION;
   boolean mayBePublic;
-  SessionLimits limits = PATIENT;
+  SessionTimeouts limits = PATIENT;
 
   String vpc = "";
   String subnet = "";

@@ -39,7 +39,7 @@ class SessionFaultsTest {
     sandbox.close();
   }
 
-  private static Check session(SessionLimits limits) {
+  private static Check session(SessionTimeouts limits) {
     return SsmChecks.sessionOpens()
         .instances(Instances.named(PrivateServer.NAME))
         .limits(limits)
@@ -111,7 +111,7 @@ class SessionFaultsTest {
       throws InterruptedException {
     it.reachable();
     sandbox.embedded().agentMisbehaves(it.server(), fault);
-    SessionLimits limits =
+    SessionTimeouts limits =
         switch (fault) {
           case STALLS -> PrivateServer.SILENT;
           case STALLS_IN_COMMAND -> PrivateServer.ENDLESS;

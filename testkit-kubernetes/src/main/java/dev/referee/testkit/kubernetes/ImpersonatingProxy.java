@@ -120,11 +120,11 @@ final class ImpersonatingProxy implements AutoCloseable {
               : Status.UNAUTHORIZED);
       return;
     }
-    if (user.isPresent() && !plane.isReal() && AccessReviews.is(exchange.request())) {
+    if (user.isPresent() && !plane.isReal() && SelfSubjectReviews.is(exchange.request())) {
       exchange.send(
           HttpURLConnection.HTTP_CREATED,
           "application/json",
-          AccessReviews.answer(
+          SelfSubjectReviews.answer(
               exchange.request(), exchange.body(), asked -> mayByPolicy(user.get(), asked)));
       return;
     }

@@ -26,7 +26,7 @@ final class MockControlPlane implements ControlPlane {
   MockControlPlane(ManualClock clock) {
     server =
         new KubernetesMockServer(
-            new Context(), new MockWebServer(), new HashMap<>(), new MockDispatcher(clock), false);
+            new Context(), new MockWebServer(), new HashMap<>(), new MockObjectStore(clock), false);
     server.init(InetAddress.getLoopbackAddress(), 0);
     address = URI.create("http://127.0.0.1:" + server.getPort());
     client =

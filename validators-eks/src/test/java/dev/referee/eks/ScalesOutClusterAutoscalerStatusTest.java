@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /** Status texts of Cluster Autoscaler. */
-class ScalesOutAutoscalerStatusTest {
+class ScalesOutClusterAutoscalerStatusTest {
   @Test
   void readsTheYamlOfVersion130() {
-    ScalesOutAutoscalerStatus status =
-        ScalesOutAutoscalerStatus.of(
+    ScalesOutClusterAutoscalerStatus status =
+        ScalesOutClusterAutoscalerStatus.of(
             """
             time: 2026-07-26 10:00:00.000000000 +0000 UTC
             autoscalerStatus: Running
@@ -47,8 +47,8 @@ class ScalesOutAutoscalerStatusTest {
 
   @Test
   void readsTheTextOfOlderVersions() {
-    ScalesOutAutoscalerStatus status =
-        ScalesOutAutoscalerStatus.of(
+    ScalesOutClusterAutoscalerStatus status =
+        ScalesOutClusterAutoscalerStatus.of(
             """
             Cluster-autoscaler status at 2018-08-24 15:05:53.671525269 +0000 UTC:
             Cluster-wide:
@@ -69,8 +69,8 @@ class ScalesOutAutoscalerStatusTest {
 
   @Test
   void findsNothingInOtherTexts() {
-    ScalesOutAutoscalerStatus status =
-        ScalesOutAutoscalerStatus.of("{{:\n- - -\nhealth\n" + ":".repeat(10_000));
+    ScalesOutClusterAutoscalerStatus status =
+        ScalesOutClusterAutoscalerStatus.of("{{:\n- - -\nhealth\n" + ":".repeat(10_000));
 
     assertThat(status.health()).isEmpty();
     assertThat(status.failures()).isEmpty();

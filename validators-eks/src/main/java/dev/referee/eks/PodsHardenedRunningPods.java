@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
  * The pods of the judged namespaces that have not ended. Admission does not judge pods that run
  * already, so each is judged here.
  */
-record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard) {
+record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard standard) {
   /** The largest number of workloads that are named. */
   static final int MOST = 20;
 
@@ -73,7 +73,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
     }
   }
 
-  static PodsHardenedPods read(
+  static PodsHardenedRunningPods read(
       KubernetesClient client, PodsHardenedNamespaces namespaces, PodSecurityStandard standard) {
     ImmutableList<Entry> all =
         namespaces
@@ -90,7 +90,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
             .stream()
             .flatMap(List::stream)
             .collect(toImmutableList());
-    return new PodsHardenedPods(all, standard);
+    return new PodsHardenedRunningPods(all, standard);
   }
 
   private static ImmutableList<Entry> entry(Pod of, PodSecurityStandard standard) {
@@ -123,7 +123,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
   private static List<WorkloadEvents.Entry> refusals(WorkloadEvents events) {
     return events.entries().stream()
         .filter(it -> it.reason().equals("FailedCreate"))
-        .filter(it -> PodsHardenedWorkloads.isRefusal(it.message()))
+        .filter(it -> PodsHardenedDeployments.isRefusal(it.message()))
         .limit(3)
         .collect(Collectors.toList());
   }
@@ -153,7 +153,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
   }
 
   /** Returns a finding for each workload whose pods violate the level, or one that none does. */
-  ImmutableList<Finding> conform(PodsHardenedWorkloads workloads) {
+  ImmutableList<Finding> conform(PodsHardenedDeployments workloads) {
     List<Entry> violating =
         pods.stream().filter(it -> !it.violations().isEmpty()).collect(Collectors.toList());
     if (violating.isEmpty()) {
@@ -183,9 +183,9 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
    * @param going why they will be gone by themselves, as a sentence; empty if they will not
    */
   private record Group(String workload, ImmutableList<Entry> pods, String going) {
-    static Group of(String workload, Collection<Entry> pods, PodsHardenedWorkloads workloads) {
+    static Group of(String workload, Collection<Entry> pods, PodsHardenedDeployments workloads) {
       boolean rolling =
-          workloads.find(workload).filter(PodsHardenedWorkloads.Entry::rolling).isPresent();
+          workloads.find(workload).filter(PodsHardenedDeployments.Entry::rolling).isPresent();
       return new Group(
           workload,
           ImmutableList.copyOf(pods),
@@ -209,7 +209,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
     }
   }
 
-  private Finding violating(Group group, PodsHardenedWorkloads workloads, int more) {
+  private Finding violating(Group group, PodsHardenedDeployments workloads, int more) {
     Entry first = group.pods().get(0);
     Finding.Builder finding =
         (group.isGoing() ? CONFORM.pending() : CONFORM.unsatisfied())
@@ -244,7 +244,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
     return finding.build();
   }
 
-  private static String remedy(Entry pod, PodsHardenedWorkloads workloads) {
+  private static String remedy(Entry pod, PodsHardenedDeployments workloads) {
     if (pod.violations().stream().allMatch(PodSecurityViolation::isOfDebugging)) {
       return "Containers for debugging stay as long as their pod: kubectl delete pod %s -n %s."
           .formatted(pod.name(), pod.namespace());
@@ -262,7 +262,7 @@ record PodsHardenedPods(ImmutableList<Entry> pods, PodSecurityStandard standard)
         .find(pod.workload())
         .filter(it -> it.violations().isEmpty())
         .map(it -> withoutTemplate(pod, it.containers()))
-        .orElseGet(() -> PodsHardenedWorkloads.inTemplate(pod.kubectl(), pod.violations()));
+        .orElseGet(() -> PodsHardenedDeployments.inTemplate(pod.kubectl(), pod.violations()));
   }
 
   /** The template conforms, so the pods differ from it. */

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param remedy what to do if it is not so
  * @param code the code of the finding; empty for one by its position
  */
-record ResourceClaim(CelExpression that, String claim, String remedy, String code) {
+record CelClaim(CelExpression that, String claim, String remedy, String code) {
   static final String THAT = "that";
   static final String CLAIM = "claim";
   static final String REMEDY = "remedy";
   static final String CODE = "code";
 
-  static ResourceClaim of(Map<String, String> map) {
-    return new ResourceClaim(
+  static CelClaim of(Map<String, String> map) {
+    return new CelClaim(
         CelExpression.of(text(map, THAT)),
         text(map, CLAIM),
         text(map, REMEDY),

@@ -17,15 +17,15 @@ import java.util.Map;
  * @param label its namespace and name
  * @param results the results, in the order of the claims
  */
-record JudgedResource(String label, ImmutableList<CelExpression.Result> results) {
+record EvaluatedResource(String label, ImmutableList<CelExpression.Result> results) {
 
-  static JudgedResource of(
+  static EvaluatedResource of(
       ResourceType type,
       GenericKubernetesResource resource,
-      List<ResourceClaim> claims,
+      List<CelClaim> claims,
       KubernetesClient client,
       Instant now) {
-    return new JudgedResource(label(resource), results(type, resource, claims, client, now));
+    return new EvaluatedResource(label(resource), results(type, resource, claims, client, now));
   }
 
   private static String label(GenericKubernetesResource resource) {
@@ -39,7 +39,7 @@ record JudgedResource(String label, ImmutableList<CelExpression.Result> results)
   private static ImmutableList<CelExpression.Result> results(
       ResourceType type,
       GenericKubernetesResource resource,
-      List<ResourceClaim> claims,
+      List<CelClaim> claims,
       KubernetesClient client,
       Instant now) {
     if (claims.isEmpty()) {

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
  * @param health {@code Healthy} or {@code Unhealthy}, of the whole cluster; empty if unknown
  * @param failures the node groups whose last launch failed, and why
  */
-record ScalesOutAutoscalerStatus(
+record ScalesOutClusterAutoscalerStatus(
     String state, String health, ImmutableMap<String, String> failures) {
   private static final int MOST_LINES = 5_000;
   private static final Pattern LINE =
       Pattern.compile("( {0,40})(- )? {0,20}(\\w{1,30}): {0,20}(.*)");
 
-  static ScalesOutAutoscalerStatus of(String text) {
+  static ScalesOutClusterAutoscalerStatus of(String text) {
     Reading reading = new Reading();
     Splitter.onPattern("\r?\n")
         .limit(MOST_LINES)
@@ -38,7 +38,7 @@ record ScalesOutAutoscalerStatus(
               }
             });
     reading.endOfGroup();
-    return new ScalesOutAutoscalerStatus(
+    return new ScalesOutClusterAutoscalerStatus(
         reading.state, reading.health, ImmutableMap.copyOf(reading.failures));
   }
 

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 
 /** Worlds of the check that pods get nodes, with Cluster Autoscaler. */
 @Execution(ExecutionMode.SAME_THREAD)
-class ScalesOutAutoscalerTest {
+class ScalesOutClusterAutoscalerTest {
   private static final String CPU = "0/2 nodes are available: 2 Insufficient cpu.";
   private static final String DISCOVERY =
       "'--node-group-auto-discovery=asg:tag=k8s.io/cluster-autoscaler/enabled,"

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param quantity all of them, at least one, or an exact number
  * @param count that number; otherwise 1
  */
-record ResourceMatch(Quantity quantity, int count) {
-  static final ResourceMatch ALL = new ResourceMatch(Quantity.ALL, 1);
-  static final ResourceMatch ANY = new ResourceMatch(Quantity.ANY, 1);
+record MatchQuantity(Quantity quantity, int count) {
+  static final MatchQuantity ALL = new MatchQuantity(Quantity.ALL, 1);
+  static final MatchQuantity ANY = new MatchQuantity(Quantity.ANY, 1);
 
   enum Quantity {
     ALL,
@@ -20,15 +20,15 @@ record ResourceMatch(Quantity quantity, int count) {
     EXACTLY
   }
 
-  static ResourceMatch exactly(int count) {
+  static MatchQuantity exactly(int count) {
     if (count < 0) {
       throw new IllegalArgumentException("There cannot be %d resources".formatted(count));
     }
-    return new ResourceMatch(Quantity.EXACTLY, count);
+    return new MatchQuantity(Quantity.EXACTLY, count);
   }
 
   /** Reads it as in a game file. */
-  static ResourceMatch of(String text) {
+  static MatchQuantity of(String text) {
     @Nullable Integer count = Ints.tryParse(text);
     return switch (text) {
       case "all" -> ALL;

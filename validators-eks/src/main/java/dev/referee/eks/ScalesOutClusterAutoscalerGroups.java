@@ -37,7 +37,7 @@ import software.amazon.awssdk.services.autoscaling.model.TagDescription;
  *     href="https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/aws/README.md">Cluster
  *     Autoscaler on AWS</a>
  */
-final class ScalesOutAutoscalerGroups {
+final class ScalesOutClusterAutoscalerGroups {
   static final Permissions READS =
       Permissions.ofReads("autoscaling:DescribeAutoScalingGroups", "eks:DescribeNodegroup");
 
@@ -112,12 +112,12 @@ final class ScalesOutAutoscalerGroups {
     }
   }
 
-  ScalesOutAutoscalerGroups(ActiveCluster cluster, ScalesOutController controller) {
+  ScalesOutClusterAutoscalerGroups(ActiveCluster cluster, ScalesOutDeployment controller) {
     this.cluster = cluster;
     this.discovered =
         controller.flags(DISCOVERY).stream()
             .filter(it -> it.startsWith(TAGS))
-            .map(ScalesOutAutoscalerGroups::tags)
+            .map(ScalesOutClusterAutoscalerGroups::tags)
             .filter(it -> !it.isEmpty())
             .limit(MOST_FLAGS)
             .collect(toImmutableList());
@@ -149,7 +149,7 @@ final class ScalesOutAutoscalerGroups {
               it ->
                   it.filters(
                       tags.stream()
-                          .map(ScalesOutAutoscalerGroups::filter)
+                          .map(ScalesOutClusterAutoscalerGroups::filter)
                           .collect(toImmutableList())))
           .forEach(it -> groups.put(it.name(), it));
     }

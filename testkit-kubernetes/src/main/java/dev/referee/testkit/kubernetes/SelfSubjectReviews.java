@@ -14,13 +14,13 @@ import java.util.function.Predicate;
  *     href="https://kubernetes.io/docs/reference/kubernetes-api/authorization-resources/">Authorization
  *     resources</a>
  */
-final class AccessReviews {
+final class SelfSubjectReviews {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String GROUP = "authorization.k8s.io";
   private static final String RULES = "selfsubjectrulesreviews";
   private static final String ACCESS = "selfsubjectaccessreviews";
 
-  private AccessReviews() {}
+  private SelfSubjectReviews() {}
 
   /** Says whether a request asks for the caller's own permissions. */
   static boolean is(ApiRequest request) {

@@ -34,7 +34,7 @@ import java.util.function.BiConsumer;
  * refused. Two controls have no pod: the API server itself allows an unmasked {@code /proc} only in
  * a user namespace, and host processes only with the network of the host.
  */
-final class PodSecurityTrial {
+final class PodSecurityDryRun {
   static final Permissions WRITES = Permissions.none().withActives("kubernetes:create:pods");
 
   /** The pod that is tried first: an API server without any policy admits it. */
@@ -192,7 +192,7 @@ final class PodSecurityTrial {
    */
   record Result(Outcome outcome, String seen) {}
 
-  PodSecurityTrial(
+  PodSecurityDryRun(
       PodSecurityStandard standard,
       String image,
       Map<String, String> labels,

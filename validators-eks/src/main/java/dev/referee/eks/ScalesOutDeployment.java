@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param container the container with the program
  */
-record ScalesOutController(Program program, Workload workload, Container container) {
+record ScalesOutDeployment(Program program, Workload workload, Container container) {
   static final Permissions READS =
       Permissions.ofReads("kubernetes:list:deployments.apps")
           .and(Workload.PODS)
@@ -64,13 +64,13 @@ record ScalesOutController(Program program, Workload workload, Container contain
   }
 
   /** Returns all such Deployments of the cluster. */
-  static ImmutableList<ScalesOutController> all(KubernetesClient client) {
-    return Pages.all(client.apps().deployments().inAnyNamespace(), ScalesOutController::of).stream()
+  static ImmutableList<ScalesOutDeployment> all(KubernetesClient client) {
+    return Pages.all(client.apps().deployments().inAnyNamespace(), ScalesOutDeployment::of).stream()
         .flatMap(Optional::stream)
         .collect(toImmutableList());
   }
 
-  private static Optional<ScalesOutController> of(Deployment from) {
+  private static Optional<ScalesOutDeployment> of(Deployment from) {
     DeploymentSpec spec = from.getSpec() == null ? new DeploymentSpec() : from.getSpec();
     DeploymentStatus status = from.getStatus() == null ? new DeploymentStatus() : from.getStatus();
     Workload workload = new Workload(WorkloadKind.DEPLOYMENT, from.getMetadata(), spec, status);
@@ -79,7 +79,7 @@ record ScalesOutController(Program program, Workload workload, Container contain
             container ->
                 Stream.of(Program.values())
                     .filter(it -> it.isIn(container))
-                    .map(it -> new ScalesOutController(it, workload, container)))
+                    .map(it -> new ScalesOutDeployment(it, workload, container)))
         .findFirst();
   }
 
@@ -150,7 +150,7 @@ record ScalesOutController(Program program, Workload workload, Container contain
             .filter(it -> it != null)
             .flatMap(List::stream)
             .map(this::expanded)
-            .flatMap(ScalesOutController::words)
+            .flatMap(ScalesOutDeployment::words)
             .collect(toImmutableList());
     ImmutableList.Builder<String> values = ImmutableList.builder();
     for (int i = 0; i < words.size(); i++) {
@@ -202,7 +202,7 @@ record ScalesOutController(Program program, Workload workload, Container contain
     return container.getEnv().stream()
         .filter(it -> name.equals(it.getName()))
         .findFirst()
-        .map(ScalesOutController::value)
+        .map(ScalesOutDeployment::value)
         .filter(it -> !it.isEmpty());
   }
 

@@ -30,15 +30,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the type of the object
  */
-record ResourceFields(TypeToken<?> root) {
+record ModelledFields(TypeToken<?> root) {
   private static final TypeToken<?> OPEN = TypeToken.of(Object.class);
   private static final TypeToken<?> METADATA = TypeToken.of(ObjectMeta.class);
   private static final KubernetesSerialization MODELS = new KubernetesSerialization();
 
-  static ResourceFields of(ResourceType type) {
+  static ModelledFields of(ResourceType type) {
     @Nullable Class<? extends KubernetesResource> model =
         MODELS.getRegisteredKubernetesResource(type.apiVersion(), type.kind());
-    return new ResourceFields(
+    return new ModelledFields(
         TypeToken.of(model == null ? GenericKubernetesResource.class : model));
   }
 
@@ -67,9 +67,9 @@ record ResourceFields(TypeToken<?> root) {
         case SELECT -> field(of, type(of.select().operand(), variables));
         case CALL -> {
           ImmutableList<TypeToken<?>> parts = types(CelPath.children(of), variables);
-          yield CelIndexes.isAnyType(of)
+          yield CelBracketAccess.isAnyType(of)
               ? parts.get(0)
-              : CelIndexes.isIndex(of) ? item(parts.get(0)) : OPEN;
+              : CelBracketAccess.isIndex(of) ? item(parts.get(0)) : OPEN;
         }
         case COMPREHENSION -> {
           CelExpr.CelComprehension loop = of.comprehension();
@@ -117,7 +117,7 @@ record ResourceFields(TypeToken<?> root) {
     }
 
     private String words(CelExpr of, String name, TypeToken<?> parent, Collection<String> known) {
-      return CelMistakes.at(
+      return CelErrorMessages.at(
           tree,
           of,
           "%s has no field '%s'%s Write ['%s'] if it has one"

@@ -17,7 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 
-class DeferredSigV4Test {
+class DeferredSigV4AuthSchemeTest {
   private static final String SIGNED =
       "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/\\d{8}/eu-west-1/ec2/aws4_request, .*"
           + "Signature=[0-9a-f]{64}";

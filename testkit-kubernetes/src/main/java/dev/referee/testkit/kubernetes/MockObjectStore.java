@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The store of the mock server. Objects are as old as their manifest says, which an API server
  * would overwrite; without a time, they were created now by the account's clock.
  */
-final class MockDispatcher extends KubernetesCrudDispatcher {
+final class MockObjectStore extends KubernetesCrudDispatcher {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "metadata";
   private static final String CREATED = "creationTimestamp";
@@ -32,7 +32,7 @@ final class MockDispatcher extends KubernetesCrudDispatcher {
   /** The age in the body of the request that this thread handles; empty if there is none. */
   private final ThreadLocal<String> created = ThreadLocal.withInitial(() -> "");
 
-  MockDispatcher(ManualClock clock) {
+  MockObjectStore(ManualClock clock) {
     this.clock = clock;
   }
 

@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Texts for mistakes in expressions, with their place and the nearest right name. */
-final class CelMistakes {
+final class CelErrorMessages {
   private static final Pattern UNDECLARED =
       Pattern.compile("undeclared reference to '([^']*)'.*", Pattern.DOTALL);
   private static final Pattern OVERLOAD =
@@ -60,7 +60,7 @@ final class CelMistakes {
           "type",
           "upperAscii");
 
-  private CelMistakes() {}
+  private CelErrorMessages() {}
 
   static String words(CelIssue issue, String expression) {
     String message = issue.getMessage();

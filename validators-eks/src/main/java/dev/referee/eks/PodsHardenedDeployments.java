@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param byLabel by the words of {@link Workload#label}
  */
-record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
+record PodsHardenedDeployments(ImmutableMap<String, Entry> byLabel) {
   /** How the API server's admission, webhooks and policies refuse a pod; a quota does not. */
   private static final Pattern REFUSAL =
       Pattern.compile("violates PodSecurity|denied (?:the )?request");
@@ -58,7 +58,7 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
           workload
               .condition("ReplicaFailure", "True")
               .map(it -> Workload.shown(it.getMessage()))
-              .filter(PodsHardenedWorkloads::isRefusal)
+              .filter(PodsHardenedDeployments::isRefusal)
               .orElse("");
       return new Entry(
           workload.label(),
@@ -82,9 +82,9 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
             .collect(ImmutableSet.toImmutableSet());
   }
 
-  static PodsHardenedWorkloads read(
+  static PodsHardenedDeployments read(
       KubernetesClient client, PodsHardenedNamespaces namespaces, PodSecurityStandard standard) {
-    return new PodsHardenedWorkloads(
+    return new PodsHardenedDeployments(
         namespaces
             .only()
             .map(
@@ -120,8 +120,8 @@ record PodsHardenedWorkloads(ImmutableMap<String, Entry> byLabel) {
     ImmutableList<Finding> refused =
         byLabel.values().stream()
             .filter(it -> !it.refusal().isEmpty())
-            .limit(PodsHardenedPods.MOST)
-            .map(PodsHardenedWorkloads::refused)
+            .limit(PodsHardenedRunningPods.MOST)
+            .map(PodsHardenedDeployments::refused)
             .collect(ImmutableList.toImmutableList());
     return refused.isEmpty()
         ? ImmutableList.of(

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  * The role of Cluster Autoscaler: by Pod Identity, by IRSA, or that of the node that it runs on;
  * and whether it may resize groups by its own policies.
  */
-record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController controller) {
+record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment controller) {
   static final Permissions READS =
       RolePolicies.READS
           .and(WorkloadIdentityRoleAssignment.READS)
@@ -34,7 +34,7 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
       ImmutableList.of("aws:ResourceTag/", "autoscaling:ResourceTag/");
 
   /** Returns the finding that it may resize a group. */
-  Finding permitted(List<ScalesOutAutoscalerGroups.Group> groups) {
+  Finding permitted(List<ScalesOutClusterAutoscalerGroups.Group> groups) {
     Workload workload = controller.workload();
     String account =
         workload.template().getSpec() == null
@@ -111,7 +111,8 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
   }
 
   /** Policies often ask for tags of the group. */
-  private Access access(RolePolicies roles, Role role, ScalesOutAutoscalerGroups.Group group) {
+  private Access access(
+      RolePolicies roles, Role role, ScalesOutClusterAutoscalerGroups.Group group) {
     Access.Builder access = roles.access(role);
     access.known("aws:RequestedRegion", cluster.account().region().id());
     access.known("aws:SecureTransport", "true");
@@ -131,7 +132,7 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
   }
 
   private static Finding finding(
-      Role role, List<ScalesOutAutoscalerGroups.Group> groups, List<Decision> decisions) {
+      Role role, List<ScalesOutClusterAutoscalerGroups.Group> groups, List<Decision> decisions) {
     boolean allowed = decisions.stream().anyMatch(it -> it instanceof Decision.Allowed);
     boolean denied = decisions.stream().allMatch(it -> it instanceof Decision.Denied);
     Finding.Builder finding =
@@ -160,7 +161,7 @@ record ScalesOutAutoscalerRole(ActiveCluster cluster, ScalesOutController contro
     Facts.add(
         finding,
         groups,
-        ScalesOutAutoscalerGroups.Group::name,
+        ScalesOutClusterAutoscalerGroups.Group::name,
         it -> decisions.get(groups.indexOf(it)) instanceof Decision.Allowed ? "allowed" : "not");
     return finding.build();
   }

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 import software.amazon.awssdk.services.sts.model.Tag;
 
 /** Tests what limits a session, and what STS refuses to give one for. */
-class SessionLimitsTest {
+class SessionTimeoutsTest {
   private final PolicyCaller caller = new PolicyCaller();
 
   @AfterEach

@@ -9,9 +9,9 @@ import java.time.Duration;
  * @param silence the time from then until its agent is ready
  * @param command the time from then until the command has answered
  */
-record SessionLimits(Duration open, Duration silence, Duration command) {
+record SessionTimeouts(Duration open, Duration silence, Duration command) {
   /** Divides the time of a proof. */
-  static SessionLimits of(Duration within) {
-    return new SessionLimits(within.dividedBy(4), within.dividedBy(2), within.dividedBy(4));
+  static SessionTimeouts of(Duration within) {
+    return new SessionTimeouts(within.dividedBy(4), within.dividedBy(2), within.dividedBy(4));
   }
 }

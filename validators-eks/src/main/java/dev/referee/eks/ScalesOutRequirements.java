@@ -8,5 +8,5 @@ import java.util.Optional;
  * @param capacity how their capacity has to be bought; empty for any
  * @param consolidation which nodes have to be removed again; empty if that is not judged
  */
-record ScalesOutAsked(
+record ScalesOutRequirements(
     Optional<ScalesOutCapacity> capacity, Optional<ScalesOutConsolidation.Asked> consolidation) {}

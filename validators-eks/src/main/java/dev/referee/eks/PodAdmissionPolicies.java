@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The webhooks and policies of a cluster that judge new pods. Whether they refuse any is not to be
  * read: Kyverno and Gatekeeper have the same webhook for rules that only report.
  */
-record PodSecurityPolicies(ImmutableList<Policy> policies) {
+record PodAdmissionPolicies(ImmutableList<Policy> policies) {
   static final Permissions READS =
       Permissions.ofReads(
           "kubernetes:list:validatingwebhookconfigurations.admissionregistration.k8s.io",
@@ -37,13 +37,13 @@ record PodSecurityPolicies(ImmutableList<Policy> policies) {
   /** One of them, and the namespaces in which it judges. */
   private record Policy(String name, Predicate<Map<String, String>> namespaces) {}
 
-  static PodSecurityPolicies read(KubernetesClient client) {
+  static PodAdmissionPolicies read(KubernetesClient client) {
     ImmutableList.Builder<Policy> all = ImmutableList.builder();
     Pages.all(client.admissionRegistration().v1().validatingWebhookConfigurations())
         .forEach(
             configuration ->
                 configuration.getWebhooks().stream()
-                    .filter(it -> it.getRules().stream().anyMatch(PodSecurityPolicies::isOfPods))
+                    .filter(it -> it.getRules().stream().anyMatch(PodAdmissionPolicies::isOfPods))
                     .forEach(it -> all.add(policy(it))));
     Map<String, ValidatingAdmissionPolicy> policies =
         Pages.ifServed(client.admissionRegistration().v1().validatingAdmissionPolicies())
@@ -59,7 +59,7 @@ record PodSecurityPolicies(ImmutableList<Policy> policies) {
         all.add(policy(binding, policy));
       }
     }
-    return new PodSecurityPolicies(all.build());
+    return new PodAdmissionPolicies(all.build());
   }
 
   private static boolean isOfPods(RuleWithOperations rule) {
@@ -87,7 +87,7 @@ record PodSecurityPolicies(ImmutableList<Policy> policies) {
 
   private static boolean isOfPods(@Nullable MatchResources resources) {
     return resources != null
-        && resources.getResourceRules().stream().anyMatch(PodSecurityPolicies::isOfPods);
+        && resources.getResourceRules().stream().anyMatch(PodAdmissionPolicies::isOfPods);
   }
 
   /** A binding that only warns or audits never refuses. */

@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param claims the NodeClaims
  * @param pods the pods that need nodes
  */
-record ScalesOutLaunches(
+record ScalesOutNodeLaunches(
     ImmutableList<ScalesOutNodeClaim> claims, ScalesOutPods pods, Instant now) {
 
   private List<ScalesOutNodeClaim> open() {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The rules for several parameters of {@link ResourceState} together. */
-final class ResourceStateRules {
-  private ResourceStateRules() {}
+final class ResourceStateArgumentRules {
+  private ResourceStateArgumentRules() {}
 
   /** Refuses Secrets, whatever they are called. */
   static Optional<String> secrets(Arguments arguments) {
@@ -31,7 +31,7 @@ final class ResourceStateRules {
             .filter(it -> !it.equals(ResourceStateExpectations.CLAIM))
             .map(Expectation::code)
             .collect(Collectors.toCollection(HashSet::new));
-    List<ResourceClaim> claims = ResourceState.claims(arguments);
+    List<CelClaim> claims = ResourceState.claims(arguments);
     for (int i = 0; i < claims.size(); i++) {
       String code = claims.get(i).expectation("resource", i + 1).code();
       if (!codes.add(code)) {
@@ -44,7 +44,7 @@ final class ResourceStateRules {
   /** Refuses fields that the kind does not have, if Referee knows it. */
   static Optional<String> fields(Arguments arguments) {
     ResourceType type = ResourceState.type(arguments);
-    ResourceFields fields = ResourceFields.of(type);
+    ModelledFields fields = ModelledFields.of(type);
     String wrong =
         ResourceState.claims(arguments).stream()
             .flatMap(claim -> fields.unknownIn(claim.that()).stream())
@@ -55,7 +55,7 @@ final class ResourceStateRules {
 
   /** Refuses what says nothing, or what is easily misread. */
   static Optional<String> nothing(Arguments arguments) {
-    ResourceMatch match = arguments.get(MATCH);
+    MatchQuantity match = arguments.get(MATCH);
     boolean claimed = !ResourceState.claims(arguments).isEmpty();
     if (match.isNone() && claimed) {
       return Optional.of("With match 0 there are no claims: write the opposite, and match all");

@@ -19,11 +19,11 @@ import java.util.List;
  * {@code int(object.a['b'])} would be refused for a text. As a value of any type it is converted
  * like {@code object.a.b}.
  */
-final class CelIndexes {
+final class CelBracketAccess {
   private static final String INDEX = "_[_]";
   private static final String ANY_TYPE = "dyn";
 
-  private CelIndexes() {}
+  private CelBracketAccess() {}
 
   static boolean isIndex(CelExpr expression) {
     return expression.call().function().equals(INDEX);

@@ -26,10 +26,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Cluster Autoscaler, which resizes Auto Scaling groups. For one judgement and one thread. */
-final class ScalesOutAutoscaler {
+final class ScalesOutClusterAutoscaler {
   static final Permissions READS =
-      ScalesOutAutoscalerGroups.READS
-          .and(ScalesOutAutoscalerRole.READS)
+      ScalesOutClusterAutoscalerGroups.READS
+          .and(ScalesOutClusterAutoscalerRole.READS)
           .and(Permissions.ofReads("kubernetes:get:configmaps", "kubernetes:list:nodes"));
 
   /** The time in which a new Cluster Autoscaler writes its status. */
@@ -41,16 +41,16 @@ final class ScalesOutAutoscaler {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?");
 
   private final ActiveCluster cluster;
-  private final ScalesOutController controller;
+  private final ScalesOutDeployment controller;
   private final ScalesOutPods pods;
-  private final ScalesOutAsked asked;
+  private final ScalesOutRequirements asked;
   private final Instant now;
 
-  ScalesOutAutoscaler(
+  ScalesOutClusterAutoscaler(
       ActiveCluster cluster,
-      ScalesOutController controller,
+      ScalesOutDeployment controller,
       ScalesOutPods pods,
-      ScalesOutAsked asked,
+      ScalesOutRequirements asked,
       Instant now) {
     this.cluster = cluster;
     this.controller = controller;
@@ -67,7 +67,8 @@ final class ScalesOutAutoscaler {
     if (!running.isSatisfied()) {
       return findings.build();
     }
-    ScalesOutAutoscalerGroups groups = new ScalesOutAutoscalerGroups(cluster, controller);
+    ScalesOutClusterAutoscalerGroups groups =
+        new ScalesOutClusterAutoscalerGroups(cluster, controller);
     List<ClusterReadyNode> nodes =
         pods.areScheduled()
             ? Pages.all(cluster.kubernetes().nodes(), ClusterReadyNode::of)
@@ -84,7 +85,8 @@ final class ScalesOutAutoscaler {
     if (!proven) {
       findings.add(
           PERMITTED.evaluate(
-              () -> new ScalesOutAutoscalerRole(cluster, controller).permitted(groups.all())),
+              () ->
+                  new ScalesOutClusterAutoscalerRole(cluster, controller).permitted(groups.all())),
           HEALTHY.evaluate(this::healthy));
     }
     asked
@@ -100,7 +102,8 @@ final class ScalesOutAutoscaler {
   }
 
   /** Returns the names of the nodes of the groups. */
-  private static Set<String> own(ScalesOutAutoscalerGroups groups, List<ClusterReadyNode> nodes) {
+  private static Set<String> own(
+      ScalesOutClusterAutoscalerGroups groups, List<ClusterReadyNode> nodes) {
     Set<String> instances =
         groups.all().stream()
             .flatMap(it -> it.instances().stream())
@@ -146,7 +149,8 @@ final class ScalesOutAutoscaler {
     if (map == null || map.getData() == null || !map.getData().containsKey("status")) {
       return unwritten(subject);
     }
-    ScalesOutAutoscalerStatus status = ScalesOutAutoscalerStatus.of(map.getData().get("status"));
+    ScalesOutClusterAutoscalerStatus status =
+        ScalesOutClusterAutoscalerStatus.of(map.getData().get("status"));
     if (status.state().equals("Initializing")) {
       return HEALTHY
           .pending()
@@ -208,7 +212,7 @@ final class ScalesOutAutoscaler {
 
   private Finding capacity(
       ScalesOutCapacity wanted,
-      ScalesOutAutoscalerGroups groups,
+      ScalesOutClusterAutoscalerGroups groups,
       List<ClusterReadyNode> nodes,
       boolean proven) {
     List<String> instances =
@@ -216,7 +220,8 @@ final class ScalesOutAutoscaler {
             .filter(it -> pods.nodes().contains(it.name()))
             .map(ClusterReadyNode::instance)
             .collect(toImmutableList());
-    List<ScalesOutAutoscalerGroups.Group> judged = proven ? groups.having(instances) : groups.all();
+    List<ScalesOutClusterAutoscalerGroups.Group> judged =
+        proven ? groups.having(instances) : groups.all();
     ImmutableMap<String, ScalesOutCapacity.Offer> offers = groups.offers(judged);
     boolean given = wanted.isGivenBy(offers.values());
     boolean unsaid = offers.values().stream().anyMatch(it -> !it.known());

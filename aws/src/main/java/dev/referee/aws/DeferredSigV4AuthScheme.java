@@ -18,12 +18,12 @@ import software.amazon.awssdk.identity.spi.IdentityProviders;
  * An auth scheme that signs a request only when it is sent. The SDK signs before it hands a request
  * to the HTTP client, but most reads of a sweep are answered from its cache. Thread-safe.
  */
-final class DeferredSigV4 implements AuthScheme<AwsCredentialsIdentity> {
+final class DeferredSigV4AuthScheme implements AuthScheme<AwsCredentialsIdentity> {
   private static final AwsV4AuthScheme SIGV4 = AwsV4AuthScheme.create();
 
   private final HttpSigner<AwsCredentialsIdentity> signer;
 
-  DeferredSigV4(Supplier<SdkCall> calls) {
+  DeferredSigV4AuthScheme(Supplier<SdkCall> calls) {
     this.signer = new Signer(calls);
   }
 
