@@ -5,6 +5,7 @@ import static dev.referee.eks.ScalesOutObjects.NODE_CLASS_OF_AUTO_MODE;
 import static dev.referee.eks.ScalesOutObjects.READY;
 import static dev.referee.eks.ScalesOutObjects.condition;
 import static dev.referee.eks.ScalesOutObjects.requirement;
+import static dev.referee.eks.ScalesOutWorld.world;
 import static dev.referee.eks.WorkloadCluster.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,8 +13,6 @@ import dev.referee.Verdict;
 import dev.referee.testkit.kubernetes.ControlPlaneType;
 import dev.referee.testkit.kubernetes.KubernetesFault;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,21 +56,6 @@ class ScalesOutAutoModeTest {
     cluster.reset();
   }
 
-  private record World(
-      String name,
-      String expected,
-      UnaryOperator<ScalesOutBuilder> asked,
-      Consumer<ScalesOutObjects> story) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static World world(String name, String expected, Consumer<ScalesOutObjects> story) {
-    return new World(name, expected, it -> it, story);
-  }
-
   private static void pool(ScalesOutObjects it, String name, String... conditions) {
     it.pool(
         name,
@@ -95,7 +79,7 @@ class ScalesOutAutoModeTest {
     return condition(type, "True", type, "");
   }
 
-  static Stream<World> worlds() {
+  static Stream<ScalesOutWorld> worlds() {
     return Stream.of(
         // https://github.com/terraform-aws-modules/terraform-aws-eks/issues/3496
         world("no NodePool", "FAILED NodePoolMissing", it -> {}),
@@ -158,7 +142,7 @@ class ScalesOutAutoModeTest {
               pool(it, "ours", READY);
               claim(it, 20, done("Launched"), done("Registered"), done("Initialized"));
             }),
-        new World(
+        new ScalesOutWorld(
             "the workload is on its nodes",
             "PASSED ",
             it ->
@@ -171,7 +155,7 @@ class ScalesOutAutoModeTest {
               claim(it, 20, done("Launched"), done("Registered"), done("Initialized"));
               cluster.healthy(2);
             }),
-        new World(
+        new ScalesOutWorld(
             "spot needs no queue",
             "PASSED ",
             it -> it.capacityType("spot"),
@@ -182,7 +166,7 @@ class ScalesOutAutoModeTest {
                     requirement("spot"),
                     "weight: 1",
                     "conditions: [%s]".formatted(READY))),
-        new World(
+        new ScalesOutWorld(
             "the built-in NodePools give no spot",
             "FAILED CapacityTypeNotAsAsked",
             it -> it.capacityType("spot"),
@@ -209,7 +193,7 @@ class ScalesOutAutoModeTest {
 
   @ParameterizedTest
   @MethodSource("worlds")
-  void isJudgedAsExpected(World world) {
+  void isJudgedAsExpected(ScalesOutWorld world) {
     world.story().accept(new ScalesOutObjects(cluster).ofAutoMode());
 
     Verdict verdict = cluster.judge(world.asked().apply(EksChecks.scalesOut()).build());

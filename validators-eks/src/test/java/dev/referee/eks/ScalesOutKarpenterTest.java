@@ -4,6 +4,8 @@ import static dev.referee.eks.ScalesOutObjects.NODE_CLASS_OF_KARPENTER;
 import static dev.referee.eks.ScalesOutObjects.READY;
 import static dev.referee.eks.ScalesOutObjects.condition;
 import static dev.referee.eks.ScalesOutObjects.requirement;
+import static dev.referee.eks.ScalesOutWorld.asking;
+import static dev.referee.eks.ScalesOutWorld.world;
 import static dev.referee.eks.WorkloadCluster.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +15,6 @@ import dev.referee.testkit.kubernetes.ControlPlaneType;
 import dev.referee.testkit.kubernetes.KubernetesFault;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,31 +50,9 @@ class ScalesOutKarpenterTest {
     cluster.reset();
   }
 
-  private record World(
-      String name,
-      String expected,
-      UnaryOperator<ScalesOutBuilder> asked,
-      Consumer<ScalesOutObjects> story) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static World world(String name, String expected, Consumer<ScalesOutObjects> story) {
-    return new World(name, expected, it -> it, story);
-  }
-
-  private static World asking(
-      String name,
-      String expected,
-      UnaryOperator<ScalesOutBuilder> asked,
-      Consumer<ScalesOutObjects> story) {
-    return new World(name, expected, asked, story);
-  }
-
   /** Judges the workload web. */
-  private static World web(String name, String expected, Consumer<ScalesOutObjects> story) {
+  private static ScalesOutWorld web(
+      String name, String expected, Consumer<ScalesOutObjects> story) {
     return asking(name, expected, it -> it.namespace("shop").workload("web"), story);
   }
 
@@ -102,7 +81,7 @@ class ScalesOutKarpenterTest {
         """);
   }
 
-  static Stream<World> broken() {
+  static Stream<ScalesOutWorld> broken() {
     return Stream.of(
         world("nothing adds nodes", "FAILED NodeAutoscalerMissing", it -> {}),
         world(
@@ -424,7 +403,7 @@ class ScalesOutKarpenterTest {
             }));
   }
 
-  static Stream<World> fixed() {
+  static Stream<ScalesOutWorld> fixed() {
     return Stream.of(
         world("a NodePool that is Ready", "PASSED ", it -> it.karpenter().pool("default")),
         world(
@@ -571,7 +550,7 @@ class ScalesOutKarpenterTest {
             }));
   }
 
-  static Stream<World> settling() {
+  static Stream<ScalesOutWorld> settling() {
     return Stream.of(
         world(
             "a pod has waited for a minute",
@@ -661,7 +640,7 @@ class ScalesOutKarpenterTest {
   }
 
   /** What looks like a fix and works against itself. */
-  static Stream<World> overFixed() {
+  static Stream<ScalesOutWorld> overFixed() {
     return Stream.of(
         asking(
             "all nodes are kept for safety",
@@ -685,7 +664,7 @@ class ScalesOutKarpenterTest {
 
   @ParameterizedTest
   @MethodSource({"broken", "fixed", "settling", "overFixed"})
-  void isJudgedAsExpected(World world) {
+  void isJudgedAsExpected(ScalesOutWorld world) {
     world.story().accept(new ScalesOutObjects(cluster).ofKarpenter());
 
     Verdict verdict = cluster.judge(world.asked().apply(EksChecks.scalesOut()).build());
