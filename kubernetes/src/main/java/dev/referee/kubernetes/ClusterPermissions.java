@@ -80,11 +80,15 @@ public record ClusterPermissions(Permissions needed) implements Check {
     String name = described.get().name();
     ImmutableList<String> missing = missing(cluster.client(described.get()));
     return missing.isEmpty()
-        ? PERMITTED.satisfied().subject(name).seen("%s allows everything.".formatted(name)).build()
+        ? PERMITTED
+            .satisfied()
+            .subject(name)
+            .seen("The cluster %s allows everything that is needed.".formatted(name))
+            .build()
         : PERMITTED
             .unsatisfied()
             .subject(name)
-            .seen("%s does not allow %s.".formatted(name, String.join(", ", missing)))
+            .seen("The cluster %s does not allow %s.".formatted(name, String.join(", ", missing)))
             .remedy(
                 "Apply the ClusterRole that 'referee policy --cluster-role' prints, and put the"
                     + " role into its group by an access entry.")

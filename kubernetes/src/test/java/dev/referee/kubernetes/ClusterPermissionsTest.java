@@ -73,7 +73,7 @@ class ClusterPermissionsTest {
     Finding finding = found("ec2:DescribeVpcs", "kubernetes:list:pods", "kubernetes:list:nodes");
 
     assertThat(finding.state()).isEqualTo(Finding.State.UNSATISFIED);
-    assertThat(finding.seen()).hasValue("game does not allow kubernetes:list:nodes.");
+    assertThat(finding.seen()).hasValue("The cluster game does not allow kubernetes:list:nodes.");
   }
 
   @Test
