@@ -4,6 +4,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.io.Closer;
 import com.google.common.io.Resources;
 import dev.referee.Team;
 import dev.referee.aws.Account;
@@ -30,7 +31,9 @@ enum ExampleGame {
   /** One small task, like those of an AWS Jam. */
   OPEN_DOOR("jam.yaml"),
   /** A day for 72 teams, each with its own account. */
-  FLEET_JAM("seventy-two-teams.yaml");
+  FLEET_JAM("seventy-two-teams.yaml"),
+  /** A jam on Amazon EKS for six teams, each with its own cluster. */
+  EKS_JAM("eks-jam.yaml");
 
   private static final Duration TAKES = Duration.ofHours(1);
 
@@ -77,14 +80,20 @@ enum ExampleGame {
    * Builds the resources in accounts.
    *
    * @param built runs after each account, possibly in several threads
+   * @param closer takes what has to be closed at last
    * @throws UsageException if it has no team for one of them
    */
-  void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts, Runnable built) {
+  void build(EmbeddedCloud cloud, List<EmbeddedAccount> accounts, Runnable built, Closer closer) {
     if (this == FLEET_JAM) {
       fleets(accounts, built);
       return;
     }
     for (EmbeddedAccount account : accounts) {
+      if (this == EKS_JAM) {
+        closer.register(new EksJamScenario(account)).shop(cloud.clock());
+        built.run();
+        continue;
+      }
       EmbeddedSandbox sandbox = EmbeddedSandbox.of(cloud, account);
       if (this == UNICORN_CORP) {
         new UnicornScenario(sandbox).built();

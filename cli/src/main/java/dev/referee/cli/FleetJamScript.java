@@ -6,15 +6,8 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.Team;
-import dev.referee.aws.Account;
-import dev.referee.gamefile.GameFile;
-import dev.referee.internal.Text;
-import dev.referee.testkit.EmbeddedAccount;
-import dev.referee.testkit.EmbeddedCloud;
 import dev.referee.testkit.Fault;
-import dev.referee.testkit.ManualClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -26,15 +19,11 @@ import java.util.stream.IntStream;
 
 /**
  * The script of a game day with 72 teams. It defines who repairs what and when, who does too much
- * or reverts a fix, and what prevents organisers from seeing it. The accounts are judged through
- * their roles, which require the external ids of the game file.
+ * or reverts a fix, and what prevents organisers from seeing it.
  *
  * <p>The order of teams is pseudorandom, and the same every time. Not thread-safe.
  */
 final class FleetJamScript {
-  /** The account that Referee runs in. */
-  private static final String ORGANISERS = "999988887777";
-
   private static final Duration BUILDING = Duration.ofMinutes(30);
   private static final int TEAMS = 72;
 
@@ -46,74 +35,40 @@ final class FleetJamScript {
 
   private static final int LEADERS = 5;
 
-  private final EmbeddedCloud cloud;
-  private final ManualClock clock;
+  private final ExampleCloud cloud;
   private final Terminal terminal;
   private final List<Team> teams;
-  private final Instant start;
   private final GameDay day;
   private final Map<Team, FleetScenario> worlds;
 
-  private FleetJamScript(EmbeddedCloud cloud, GameFile file, Executor threads, Terminal terminal) {
+  private FleetJamScript(ExampleCloud cloud, Executor threads, Terminal terminal) {
     this.cloud = cloud;
-    this.clock = cloud.clock();
     this.terminal = terminal;
-    this.teams = file.teams();
-    this.start = start(file);
-    this.day = new GameDay(chosen(), clock, threads, terminal);
-    this.worlds = ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetScenario(account(team))));
+    this.teams = cloud.teams();
+    this.day = new GameDay(cloud.chosen(), cloud.clock(), threads, terminal);
+    this.worlds =
+        ImmutableMap.copyOf(Maps.toMap(teams, team -> new FleetScenario(cloud.account(team))));
   }
 
   /** Plays it from the beginning to the end. */
-  static void tell(Terminal terminal) {
-    GameFile file = ExampleGame.FLEET_JAM.file();
-    terminal.title(file.game().title());
-    file.game().clock().ifPresent(it -> Text.wrap(it.toString(), 100).forEach(terminal::print));
-    terminal.print("");
-    terminal.print("The organisers build %d accounts ...".formatted(file.teams().size()));
+  static void play(Terminal terminal) {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS, DAEMONS);
-    try (EmbeddedCloud cloud = EmbeddedCloud.start(ManualClock.at(start(file).minus(BUILDING)))) {
-      FleetJamScript story = new FleetJamScript(cloud, file, threads, terminal);
-      story.built();
-      story.begins();
-      story.halfway();
-      story.held();
-      story.throttled();
-      story.ranked();
-      story.lost();
-      story.frozen();
-      story.ends();
+    try (ExampleCloud cloud = new ExampleCloud(ExampleGame.FLEET_JAM, BUILDING)) {
+      FleetJamScript script = new FleetJamScript(cloud, threads, terminal);
+      script.day.title();
+      terminal.print("The organisers build %d accounts ...".formatted(script.teams.size()));
+      script.built();
+      script.begins();
+      script.halfway();
+      script.held();
+      script.throttled();
+      script.ranked();
+      script.lost();
+      script.frozen();
+      script.ends();
     } finally {
       threads.shutdownNow();
     }
-  }
-
-  /** Returns the prefix of the organisers' external ids, which is secret. */
-  static String secret() {
-    return "kept-by-the-organisers-5d1f";
-  }
-
-  private static Instant start(GameFile file) {
-    return file.game().clock().orElseThrow().start();
-  }
-
-  private Selection chosen() {
-    EmbeddedAccount organisers = cloud.account(ORGANISERS);
-    GameFile file =
-        ExampleGame.FLEET_JAM.file(
-            GameFile.reader()
-                .environment(Map.of("REFEREE_EXTERNAL_ID", secret()))
-                .accounts(organisers::judging));
-    return new Selection(file.game(), file.teams());
-  }
-
-  private EmbeddedAccount account(Team team) {
-    Account judged = Selection.account(team).orElseThrow();
-    return cloud.account(judged.id().orElseThrow()).in(judged.region());
-  }
-
-  private static String externalId(Team team) {
-    return secret() + "-" + team.id();
   }
 
   private void built() {
@@ -121,7 +76,9 @@ final class FleetJamScript {
     teams.parallelStream()
         .forEach(
             team -> {
-              world(team).built(team.id()).role(ORGANISERS, externalId(team));
+              world(team)
+                  .built(team.id())
+                  .role(ExampleCloud.ORGANISERS, ExampleCloud.externalId(team));
               built.run();
             });
   }
@@ -148,21 +105,20 @@ final class FleetJamScript {
 
   /** Lets time pass until some time after the start. */
   private void at(int hours, int minutes) {
-    Instant then = start.plus(Duration.ofHours(hours)).plus(Duration.ofMinutes(minutes));
-    clock.advance(Duration.between(clock.instant(), then));
+    cloud.advanceTo(Duration.ofHours(hours).plusMinutes(minutes));
   }
 
   private void begins() {
     Team odd = place(60);
-    world(odd).deleteRole().role(ORGANISERS, secret());
+    world(odd).deleteRole().role(ExampleCloud.ORGANISERS, ExampleCloud.secret());
     at(0, 0);
     day.moment(
         "The game begins. Nobody has fixed anything, and the second module is locked. The role of"
             + " %s requires another external ID than the game file has; the organisers fix it."
                 .formatted(odd.name()));
-    day.look();
+    day.judge();
     day.show(LEADERS);
-    world(odd).deleteRole().role(ORGANISERS, externalId(odd));
+    world(odd).deleteRole().role(ExampleCloud.ORGANISERS, ExampleCloud.externalId(odd));
   }
 
   private void halfway() {
@@ -177,7 +133,7 @@ final class FleetJamScript {
         "Six teams serve from two zones and have to keep it up for five minutes. Six others added a"
             + " second zone to the group when two servers were already running in the first; those"
             + " stay there. Three only raised the maximum size, which starts no server.");
-    day.look();
+    day.judge();
     day.show(LEADERS);
     terminal.print("");
     day.next(place(7), "serve");
@@ -191,7 +147,7 @@ final class FleetJamScript {
         "Five kept it up: 300 points and most of the time bonus, and the second module is unlocked. %s has"
                 .formatted(place(6).name())
             + " removed the second server again, so its five minutes start over.");
-    day.look();
+    day.judge();
     day.show(LEADERS);
   }
 
@@ -207,12 +163,12 @@ final class FleetJamScript {
                 .formatted(place(1).name())
             + " account of %s meanwhile: it could not be judged, which costs it nothing."
                 .formatted(slow.name()));
-    day.look();
-    account(slow).inject(Fault.throttle().on("autoscaling"));
+    day.judge();
+    cloud.account(slow).inject(Fault.throttle().on("autoscaling"));
     at(1, 16);
-    day.look();
+    day.judge();
     day.show(LEADERS);
-    account(slow).clearFaults();
+    cloud.account(slow).clearFaults();
   }
 
   private void ranked() {
@@ -226,7 +182,7 @@ final class FleetJamScript {
             + " one before. %s also removed the route to the internet, and %s closed the port"
                 .formatted(place(4).name(), place(5).name())
             + " for the app as well: neither is a fix.");
-    day.look();
+    day.judge();
     day.show(LEADERS);
     terminal.print("");
     day.next(place(4), "private");
@@ -247,14 +203,14 @@ final class FleetJamScript {
             + " %s has tidied up and deleted the role that Referee assumes: it cannot be judged"
                 .formatted(tidy.name())
             + " now, it keeps its points, and the organisers have to act.");
-    day.look();
+    day.judge();
     day.show(LEADERS);
   }
 
   private void frozen() {
     at(7, 11);
     Team tidy = place(21);
-    world(tidy).role(ORGANISERS, externalId(tidy));
+    world(tidy).role(ExampleCloud.ORGANISERS, ExampleCloud.externalId(tidy));
     one(5, FleetScenario::openDoorForApp);
     each(8, 20, FleetScenario::hideDatabases);
     at(7, 12);
@@ -263,7 +219,7 @@ final class FleetJamScript {
                 .formatted(place(5).name())
             + " app at last, and 13 teams make their databases private; only the organisers see the"
             + " new ranking. The role of %s exists again.".formatted(tidy.name()));
-    day.look();
+    day.judge();
     day.show(LEADERS);
   }
 
@@ -275,7 +231,7 @@ final class FleetJamScript {
         "The game is over. %s made its databases private a minute after the end: it passed, but gets"
                 .formatted(place(31).name())
             + " no points for it.");
-    day.look();
+    day.judge();
     day.show(2 * LEADERS);
     terminal.print("");
     day.sum();

@@ -34,6 +34,7 @@ final class GameDay {
   private final List<Change> changes = new ArrayList<>();
   private final Calls calls = new Calls();
   private final Scoreboard standings;
+  private final Optional<PointsChart> chart;
   private Optional<Sweep> last = Optional.empty();
   private List<Scoreboard.Row> publicBoard = List.of();
 
@@ -61,6 +62,14 @@ final class GameDay {
     this.referee =
         Referee.builder().clock(clock).executor(threads).listener(ProgressBar.on(terminal)).build();
     this.standings = new Scoreboard(chosen.game());
+    this.chart = chosen.game().clock().map(PointsChart::new);
+  }
+
+  /** Shows the title of the game and its times. */
+  void title() {
+    terminal.title(chosen.game().title());
+    chosen.game().clock().ifPresent(game -> terminal.print(lines(game.toString(), "")));
+    terminal.print("");
   }
 
   /** Shows the heading of a moment. */
@@ -82,7 +91,7 @@ final class GameDay {
   }
 
   /** Judges all teams, as a watch does every half minute. */
-  void look() {
+  void judge() {
     Map<String, Long> before = asked();
     Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
     calls.count(before, asked());
@@ -92,6 +101,7 @@ final class GameDay {
           .ifPresent(
               change -> {
                 changes.add(change);
+                chart.ifPresent(it -> it.add(change));
                 standings.take(change);
               });
     }
@@ -164,13 +174,12 @@ final class GameDay {
             step ->
                 terminal.print(
                     lines(
-                        Text.harmless(
-                            "%s: %s. %s To do: %s"
-                                .formatted(
-                                    team.name(),
-                                    step.code(),
-                                    step.seen().orElse(""),
-                                    step.remedy().orElse(""))),
+                        "%s: %s. %s To do: %s"
+                            .formatted(
+                                Text.harmless(team.name()),
+                                step.code(),
+                                Text.harmless(step.seen().orElse("")),
+                                Text.harmless(step.remedy().orElse(""))),
                         "  ")));
   }
 
@@ -205,6 +214,30 @@ final class GameDay {
 
   private static List<Scoreboard.Row> first(int most, List<Scoreboard.Row> rows) {
     return rows.subList(0, Math.min(most, rows.size()));
+  }
+
+  /** Shows each task with its area, difficulty and points, and how many teams have solved it. */
+  void tasksSolved() {
+    Columns columns = new Columns();
+    Map<String, Long> solved =
+        standings.solved().stream().collect(groupingBy(id -> id, Collectors.counting()));
+    for (Task task : chosen.game().tasks()) {
+      columns.row(
+          task.title(),
+          task.area().orElse(""),
+          task.difficulty().toString(),
+          Text.number(task.points().points()) + " points",
+          "solved by %d of %d"
+              .formatted(solved.getOrDefault(task.id(), 0L), chosen.teams().size()));
+    }
+    terminal.print(columns.toString());
+  }
+
+  /** Shows the points of the teams over time, the first of the ranking on top. */
+  void chart() {
+    List<Team> ranked =
+        standings.ranking(chosen.teams()).stream().map(Scoreboard.Row::team).toList();
+    chart.ifPresent(it -> terminal.print(it.of(ranked)));
   }
 
   /** Shows the number of calls. */

@@ -30,9 +30,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Plays an example game on an embedded AWS account: real AWS SDK calls over HTTP, on a"
           + " simulated clock. Needs no AWS account and no network.",
-      "unicorn-corp and open-door show what a player sees after each step of one team; fleet-jam"
-          + " shows what the organisers see of 72 teams in a day. They take seconds; fleet-jam"
-          + " takes half a minute."
+      "unicorn-corp and open-door show what a player sees after each step of one team. fleet-jam"
+          + " and eks-jam show what the organisers see during a day: 72 teams with a fleet of"
+          + " servers, and 6 teams with an EKS cluster. They take seconds; fleet-jam takes half a"
+          + " minute."
     })
 final class PlayCommand implements Callable<Integer> {
   @Parameters(
@@ -47,13 +48,14 @@ final class PlayCommand implements Callable<Integer> {
       paramLabel = "HOW_MUCH",
       description =
           "Show the players' view with this much detail: ${COMPLETION-CANDIDATES}; default EXACT."
-              + " Not for fleet-jam.")
+              + " Not for fleet-jam and eks-jam.")
   private @Nullable Disclosure player;
 
   @Option(
       names = "--organiser",
       description =
-          "Show the organisers' view, with codes and evidence. fleet-jam always shows it.")
+          "Show the organisers' view, with codes and evidence. fleet-jam and eks-jam always show"
+              + " it.")
   private boolean organiser;
 
   @Spec private @Nullable CommandSpec spec;
@@ -64,7 +66,14 @@ final class PlayCommand implements Callable<Integer> {
     switch (game) {
       case UNICORN_CORP -> withOneAccount(sandbox -> unicornCorp(sandbox, terminal, report()));
       case OPEN_DOOR -> withOneAccount(sandbox -> openDoor(sandbox, terminal, report()));
-      case FLEET_JAM -> fleetJam(terminal);
+      case FLEET_JAM -> {
+        requireOrganisers();
+        FleetJamScript.play(terminal);
+      }
+      case EKS_JAM -> {
+        requireOrganisers();
+        EksJamScript.play(terminal);
+      }
     }
     return ExitCode.PASSED;
   }
@@ -81,13 +90,14 @@ final class PlayCommand implements Callable<Integer> {
     }
   }
 
-  private void fleetJam(Terminal terminal) {
+  /** Refuses the option of players for a game that is shown to organisers. */
+  private void requireOrganisers() {
     if (player != null) {
       throw new UsageException(
-          "fleet-jam always shows the organisers' view, so --player has no effect; use it with"
+          "%s always shows the organisers' view, so --player has no effect; use it with"
+                  .formatted(game)
               + " unicorn-corp or open-door");
     }
-    FleetJamScript.tell(terminal);
   }
 
   private static void unicornCorp(EmbeddedSandbox sandbox, Terminal terminal, Report report) {

@@ -2,6 +2,7 @@ package dev.referee.cli;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.io.Closer;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.referee.internal.Durations;
 import dev.referee.testkit.EmbeddedAccount;
@@ -126,7 +127,7 @@ final class SandboxCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     if (accounts < 1 || accounts > MOST_ACCOUNTS) {
       throw new UsageException(
           "There can be 1 to %d accounts, not %d".formatted(MOST_ACCOUNTS, accounts));
@@ -147,7 +148,8 @@ final class SandboxCommand implements Callable<Integer> {
     Duration building = game == null ? Duration.ZERO : game.takes(accounts);
     ManualClock clock = ManualClock.at(surroundings.machine().instant().minus(building));
     try (InterruptHandler unused = InterruptHandler.here();
-        EmbeddedCloud cloud = start(clock)) {
+        EmbeddedCloud cloud = start(clock);
+        Closer closer = Closer.create()) {
       List<EmbeddedAccount> all =
           IntStream.rangeClosed(1, accounts)
               .mapToObj(n -> String.format(Locale.ROOT, "11112222%04d", n))
@@ -156,7 +158,7 @@ final class SandboxCommand implements Callable<Integer> {
       quotas.forEach((quota, value) -> all.forEach(account -> account.setQuota(quota, value)));
       if (game != null) {
         terminal.tell("Building the resources of %s ...".formatted(game));
-        game.build(cloud, all, terminal.counting(accounts));
+        game.build(cloud, all, terminal.counting(accounts), closer);
       }
       if (role != null) {
         all.forEach(account -> ExampleGame.role(account, role, all.get(0).id()));

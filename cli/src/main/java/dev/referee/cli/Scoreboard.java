@@ -139,6 +139,14 @@ final class Scoreboard {
         more ? Optional.of(judgement.countsAt()) : before.flatMap(TaskState::scoredAt));
   }
 
+  /** Returns the ids of the tasks that teams have solved, one for each team. */
+  List<String> solved() {
+    return standings.entrySet().stream()
+        .filter(entry -> entry.getValue().solvedAt().isPresent())
+        .map(entry -> entry.getKey().task())
+        .toList();
+  }
+
   /** Returns the teams ordered by points, and then by the time at which they reached them. */
   List<Row> ranking(Collection<Team> teams) {
     Map<String, List<TaskState>> own = new HashMap<>();

@@ -65,6 +65,17 @@ class PlayCommandTest {
     }
 
     @Test
+    void showsOrganisersADayOfClusters() {
+      Spoken play = Spoken.referee("play", "eks-jam");
+
+      assertThat(play.code()).isZero();
+      assertThat(play.err()).isEmpty();
+      assertThat(play.out()).doesNotContain("\033", ExampleCloud.secret());
+      assertThat(play.out().lines()).allMatch(line -> line.length() <= 100);
+      assertThat(moments(play.out())).hasSize(10);
+    }
+
+    @Test
     void givesNothingAwayWhenPlayersAreOnlyNudged() {
       Spoken play = Spoken.referee("play", "--player", "nudge");
 
@@ -83,7 +94,7 @@ class PlayCommandTest {
       assertThat(play.err()).isEmpty();
       assertThat(play.out())
           .contains("The organisers build 72 accounts ...")
-          .doesNotContain("\033", FleetJamScript.secret());
+          .doesNotContain("\033", ExampleCloud.secret());
       assertThat(play.out().lines()).allMatch(line -> line.length() <= 100);
       assertThat(moments(play.out()))
           .satisfiesExactly(

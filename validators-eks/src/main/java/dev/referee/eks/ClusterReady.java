@@ -282,10 +282,12 @@ final class ClusterReady extends DeclaredCheck {
         Stream.concat(stack.stream(), findings.stream())
             .anyMatch(finding -> finding.state() == Finding.State.PENDING);
     Optional<Instant> until = Optional.empty();
+    ImmutableList<String> late = ImmutableList.of();
     try {
       ClusterReadyJoinDiagnosis join =
           new ClusterReadyJoinDiagnosis(cluster, nodes.instances(), context.now());
       until = join.starting();
+      late = join.late();
       findings.addAll(join.findings());
     } catch (Inconclusive unseen) {
       findings.add(ROLE.evaluate(rethrow(unseen)));
@@ -295,7 +297,7 @@ final class ClusterReady extends DeclaredCheck {
     findings.add(
         coming || until.isPresent()
             ? nodes.coming(until)
-            : unseen.map(nodes::unseen).orElseGet(nodes::joined));
+            : unseen.isPresent() ? nodes.unseen(unseen.get()) : nodes.missing(late));
     return findings;
   }
 

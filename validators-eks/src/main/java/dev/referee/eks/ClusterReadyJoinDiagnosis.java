@@ -109,15 +109,23 @@ final class ClusterReadyJoinDiagnosis {
         .max(Instant::compareTo);
   }
 
-  boolean isEmpty() {
-    return missing.isEmpty();
+  /** Returns the ids of the instances that should have joined by now. */
+  ImmutableList<String> late() {
+    return missing.stream()
+        .filter(this::isLate)
+        .map(Instance::instanceId)
+        .collect(toImmutableList());
+  }
+
+  private boolean isLate(Instance instance) {
+    return !instance.launchTime().plus(USUAL).isAfter(now);
   }
 
   /** Returns the findings about instances that should have joined by now. */
   ImmutableList<Finding> findings() {
     Map<String, Instance> kinds = new TreeMap<>();
     missing.stream()
-        .filter(instance -> !instance.launchTime().plus(USUAL).isAfter(now))
+        .filter(this::isLate)
         .forEach(instance -> kinds.putIfAbsent(kind(instance), instance));
     return kinds.values().stream()
         .limit(MOST)

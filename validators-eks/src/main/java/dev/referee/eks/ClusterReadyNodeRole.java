@@ -5,7 +5,11 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 import static dev.referee.eks.ClusterReadyExpectations.MAPPED;
 import static dev.referee.eks.ClusterReadyExpectations.PERMITTED;
 
+import com.google.common.collect.ArrayListMultimap;
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableListMultimap;
+import com.google.common.collect.ListMultimap;
+import com.google.common.collect.Multimaps;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AwsLookups;
@@ -16,6 +20,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.iam.IamClient;
@@ -42,16 +48,19 @@ final class ClusterReadyNodeRole {
   private static final String SYSTEM = "kube-system";
   private static final String CONFIG_MAP = "CONFIG_MAP";
 
-  private static final ImmutableList<String> OF_NODES =
-      ImmutableList.of(
-          "ec2:DescribeInstances",
-          "ecr:GetAuthorizationToken",
-          "ecr:BatchGetImage",
-          "ecr:GetDownloadUrlForLayer");
-  private static final ImmutableList<String> OF_NETWORK =
-      ImmutableList.of("ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface");
-  private static final ImmutableList<String> ACTIONS =
-      ImmutableList.<String>builder().addAll(OF_NODES).addAll(OF_NETWORK).build();
+  private static final String NETWORK_POLICY = "AmazonEKS_CNI_Policy";
+
+  /** The actions that nodes need, by the managed policies that allow them. */
+  private static final ImmutableListMultimap<String, String> ACTIONS =
+      ImmutableListMultimap.<String, String>builder()
+          .putAll("AmazonEKSWorkerNodePolicy", "ec2:DescribeInstances")
+          .putAll(
+              "AmazonEC2ContainerRegistryPullOnly",
+              "ecr:GetAuthorizationToken",
+              "ecr:BatchGetImage",
+              "ecr:GetDownloadUrlForLayer")
+          .putAll(NETWORK_POLICY, "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface")
+          .build();
 
   private final ActiveCluster cluster;
 
@@ -193,35 +202,37 @@ final class ClusterReadyNodeRole {
             .account()
             .client(IamClient::builder)
             .simulatePrincipalPolicyPaginator(
-                request -> request.policySourceArn(role).actionNames(ACTIONS))
+                request -> request.policySourceArn(role).actionNames(ACTIONS.values()))
             .evaluationResults()
             .stream()
             .filter(result -> !"allowed".equals(result.evalDecisionAsString()))
             .map(EvaluationResult::evalActionName)
             .collect(toImmutableList());
-    List<String> lacking = denied.stream().filter(OF_NODES::contains).collect(toImmutableList());
-    boolean noNetwork = denied.stream().anyMatch(OF_NETWORK::contains) && !networkHasOwnRole();
-    if (lacking.isEmpty() && !noNetwork) {
+    ListMultimap<String, String> lacking =
+        ArrayListMultimap.create(Multimaps.filterValues(ACTIONS, denied::contains));
+    if (lacking.containsKey(NETWORK_POLICY) && networkHasOwnRole()) {
+      lacking.removeAll(NETWORK_POLICY);
+    }
+    if (lacking.isEmpty()) {
       return PERMITTED
           .satisfied()
           .subject(role)
           .seen("%s may do what nodes have to do.".formatted(role))
           .build();
     }
-    String policy =
-        lacking.contains("ec2:DescribeInstances")
-            ? "AmazonEKSWorkerNodePolicy"
-            : lacking.isEmpty() ? "AmazonEKS_CNI_Policy" : "AmazonEC2ContainerRegistryPullOnly";
-    List<String> all = lacking.isEmpty() ? denied : lacking;
     return PERMITTED
         .unsatisfied()
         .subject(role)
-        .seen("%s may not do %s.".formatted(role, String.join(", ", all)))
+        .seen("%s may not do %s.".formatted(role, join(ACTIONS.values(), lacking::containsValue)))
         .remedy(
-            "Allow it in a policy of the role; the managed policy %s does. If one is attached, look"
-                    .formatted(policy)
-                + " for a permissions boundary or a Deny.")
+            "Attach %s to the role, or policies that allow the same. If the role has them, look for a permissions boundary or a Deny."
+                .formatted(join(ACTIONS.keySet(), lacking::containsKey)))
         .build();
+  }
+
+  /** Joins those that are meant, in their order. */
+  private static String join(Collection<String> all, Predicate<String> meant) {
+    return all.stream().filter(meant).collect(Collectors.joining(", "));
   }
 
   /** Says whether aws-node has a role of its own, by IRSA or Pod Identity. */

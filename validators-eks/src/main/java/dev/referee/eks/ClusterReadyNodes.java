@@ -103,6 +103,34 @@ record ClusterReadyNodes(
         .build();
   }
 
+  /**
+   * Returns the finding that nodes are missing, although instances of the cluster run.
+   *
+   * @param instances the ids of those that should have joined by now; empty if there are none
+   */
+  Finding missing(List<String> instances) {
+    if (haveJoined() || instances.isEmpty()) {
+      return joined();
+    }
+    Finding.Builder finding =
+        JOINED
+            .unsatisfied()
+            .expected(count(least))
+            .seen(
+                "%s %s of it %s and %s not joined."
+                    .formatted(
+                        joinedWords(),
+                        instances.size() == 1 ? "1 instance" : instances.size() + " instances",
+                        instances.size() == 1 ? "runs" : "run",
+                        instances.size() == 1 ? "has" : "have"))
+            .remedy(
+                "Fix what the other findings name. If there is none, read what the instance says:"
+                    + " aws ec2 get-console-output --latest --output text --instance-id %s"
+                        .formatted(instances.get(0)));
+    Facts.add(finding, instances, id -> "instance", id -> id);
+    return finding.build();
+  }
+
   /** Returns the finding that nodes are still to come. */
   Finding coming(Optional<Instant> until) {
     return until

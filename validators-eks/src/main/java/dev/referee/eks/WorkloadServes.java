@@ -9,7 +9,6 @@ import static dev.referee.spi.Parameter.text;
 import static dev.referee.spi.Parameter.texts;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Ordering;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
@@ -25,6 +24,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -137,7 +137,7 @@ final class WorkloadServes extends ClusterCheck {
   Optional<Instant> fixedAt(ActiveCluster cluster) {
     // The sweep has these responses already.
     KubernetesClient client = cluster.kubernetes();
-    Instant latest = Instant.MIN;
+    List<Instant> times = new ArrayList<>();
     for (Workload workload : selector.find(client).workloads()) {
       Optional<Instant> changed = workload.changedAt();
       List<Instant> ready = readySince(workload.pods(client));
@@ -145,12 +145,10 @@ final class WorkloadServes extends ClusterCheck {
       if (changed.isEmpty() || ready.size() < needed) {
         return Optional.empty();
       }
-      latest = Ordering.natural().max(latest, changed.get());
-      if (needed > 0) {
-        latest = Ordering.natural().max(latest, ready.get(needed - 1));
-      }
+      times.add(changed.get());
+      times.addAll(ready.subList(Math.max(0, needed - 1), needed));
     }
-    return Optional.of(latest).filter(Instant.MIN::isBefore);
+    return times.stream().max(Comparator.naturalOrder());
   }
 
   private List<Finding> judge(Workload workload, Instant now, KubernetesClient client) {

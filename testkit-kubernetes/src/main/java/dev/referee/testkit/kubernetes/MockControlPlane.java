@@ -14,9 +14,21 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.HashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** fabric8's mock server: it stores objects, and knows neither RBAC nor admission. */
 final class MockControlPlane implements ControlPlane {
+  /** Held, because loggers are garbage collected with their level. */
+  private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
+
+  static {
+    // It would log every request.
+    if (LOG.getLevel() == null) {
+      LOG.setLevel(Level.WARNING);
+    }
+  }
+
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final KubernetesMockServer server;

@@ -7,6 +7,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.common.Zones;
 import dev.referee.testkit.embedded.service.ResourceType;
+import dev.referee.testkit.embedded.service.ResourceType.GradualCreation;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
 import dev.referee.testkit.embedded.service.ResourceType.Properties;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
@@ -41,7 +43,11 @@ final class StackBuilder implements Intrinsics.Names {
   private final StackPermissions permissions;
   private final ResourceTypes types;
   private final boolean deletesNew;
+  private final boolean isGradual;
   private final Call call;
+
+  /** The resources that are not complete yet. */
+  private final Map<String, Made> begun = new LinkedHashMap<>();
 
   /** Returns whether a resource failed, which others refer to and do not fail for. */
   private boolean hasFailed;
@@ -53,6 +59,7 @@ final class StackBuilder implements Intrinsics.Names {
    * @param input what it is to be
    * @param permissions whether the identity behind the stack may make its resources
    * @param deletesNew whether a failure deletes new resources that a policy says to retain
+   * @param isGradual whether resources take the time that they take on AWS
    * @param call a call by that identity
    */
   StackBuilder(
@@ -60,10 +67,12 @@ final class StackBuilder implements Intrinsics.Names {
       StackInput input,
       StackPermissions permissions,
       boolean deletesNew,
+      boolean isGradual,
       Call call) {
     this.permissions = permissions;
     this.types = permissions.types();
     this.deletesNew = deletesNew;
+    this.isGradual = isGradual;
     this.stack = stack;
     this.previous = stack.template();
     this.template = input.template();
@@ -81,9 +90,50 @@ final class StackBuilder implements Intrinsics.Names {
     new TemplateReferences(template, conditions).requireWanted();
   }
 
-  /** Makes what is wanted and not there, and changes what is to be otherwise. */
-  void build() {
-    template.resources().stream().filter(this::isWanted).forEach(this::made);
+  /** Thrown where a resource is needed that is not complete yet. */
+  private static final class NotComplete extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    NotComplete() {
+      super(null, null, false, false);
+    }
+  }
+
+  /**
+   * Makes what is wanted and not there, and changes what is to be otherwise.
+   *
+   * @return whether all is done; if not, it has to be called again later
+   */
+  boolean build() {
+    boolean complete = true;
+    for (String logicalId : template.resources()) {
+      try {
+        if (isWanted(logicalId)) {
+          made(logicalId);
+        }
+      } catch (NotComplete waiting) {
+        complete = false;
+      } catch (AwsError failed) {
+        begun.forEach(this::noteCancelled);
+        throw failed;
+      }
+    }
+    if (complete) {
+      makeOutputs();
+    }
+    return complete;
+  }
+
+  private void noteCancelled(String logicalId, Made made) {
+    stack.note(
+        logicalId,
+        made.physicalId(),
+        ResourceStatus.CREATE_FAILED,
+        "Resource creation cancelled",
+        call);
+  }
+
+  private void makeOutputs() {
     Map<String, String> outputs = new LinkedHashMap<>();
     for (String name : template.names("Outputs")) {
       if (conditions.want(template.output(name))) {
@@ -139,9 +189,21 @@ final class StackBuilder implements Intrinsics.Names {
 
   /** Returns a resource as it is to be. */
   private Made made(String logicalId) {
+    if (begun.containsKey(logicalId)) {
+      return completed(logicalId);
+    }
     if (!done.add(logicalId)) {
       return Objects.requireNonNull(stack.made().get(logicalId));
     }
+    try {
+      return changed(logicalId);
+    } catch (NotComplete waiting) {
+      done.remove(logicalId);
+      throw waiting;
+    }
+  }
+
+  private Made changed(String logicalId) {
     template.dependsOn(logicalId).stream().filter(this::isWanted).forEach(this::made);
     Made before = stack.made().get(logicalId);
     try {
@@ -157,16 +219,40 @@ final class StackBuilder implements Intrinsics.Names {
       stack.properties().put(logicalId, properties);
       return made;
     } catch (AwsError failed) {
-      if (hasFailed) {
-        throw failed;
-      }
-      hasFailed = true;
-      stack.note(
+      noteFailed(
           logicalId,
           before == null ? "" : before.physicalId(),
           before == null ? ResourceStatus.CREATE_FAILED : ResourceStatus.UPDATE_FAILED,
-          failed.message(),
-          call);
+          failed);
+      throw failed;
+    }
+  }
+
+  private void noteFailed(
+      String logicalId, String physicalId, ResourceStatus how, AwsError failed) {
+    if (!hasFailed) {
+      hasFailed = true;
+      stack.note(logicalId, physicalId, how, failed.message(), call);
+    }
+  }
+
+  /** Returns a resource that was begun before. */
+  private Made completed(String logicalId) {
+    Made first = Objects.requireNonNull(begun.get(logicalId));
+    try {
+      Made made =
+          types.get(template.type(logicalId)).gradualCreation().orElseThrow().complete(first, call);
+      if (made == null) {
+        throw new NotComplete();
+      }
+      begun.remove(logicalId);
+      done.add(logicalId);
+      stack.made().put(logicalId, made);
+      stack.note(logicalId, made.physicalId(), ResourceStatus.CREATE_COMPLETE, null, call);
+      return made;
+    } catch (AwsError failed) {
+      begun.remove(logicalId);
+      noteFailed(logicalId, first.physicalId(), ResourceStatus.CREATE_FAILED, failed);
       throw failed;
     }
   }
@@ -187,6 +273,20 @@ final class StackBuilder implements Intrinsics.Names {
     String type = template.type(logicalId);
     Properties properties = new Properties(json, defaultName);
     permissions.create(type, properties);
+    Optional<GradualCreation> gradual = types.get(type).gradualCreation().filter(any -> isGradual);
+    if (gradual.isPresent()) {
+      Made first = gradual.get().begin(properties, call);
+      begun.put(logicalId, first);
+      stack.made().put(logicalId, first);
+      stack.properties().put(logicalId, json);
+      stack.note(
+          logicalId,
+          first.physicalId(),
+          ResourceStatus.CREATE_IN_PROGRESS,
+          "Resource creation Initiated",
+          call);
+      return completed(logicalId);
+    }
     Made made = types.get(type).creation().apply(properties, call);
     stack.note(logicalId, made.physicalId(), ResourceStatus.CREATE_COMPLETE, null, call);
     return made;

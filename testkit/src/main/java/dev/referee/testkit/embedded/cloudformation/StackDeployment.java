@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 record StackDeployment(StackRecord stack, StackPermissions permissions, Call call) {
   private static final int DELETIONS = 20;
   private static final Duration BETWEEN_DELETIONS = Duration.ofSeconds(30);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
 
   /**
    * Makes what the stack is to have.
@@ -35,12 +36,23 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
    * @param deletesNew whether a failure deletes new resources that a policy says to retain
    */
   void make(OnFailure onFailure, boolean deletesNew) {
-    StackBuilder builder = builder(stack.input(), deletesNew);
+    StackBuilder builder = builder(stack.input(), deletesNew, true);
     stack.onFailure(onFailure);
     stack.become(StackStatus.CREATE_IN_PROGRESS, call);
+    proceed(builder, onFailure, deletesNew);
+  }
+
+  /** Makes what can be made now, and the rest a while later. */
+  private void proceed(StackBuilder builder, OnFailure onFailure, boolean deletesNew) {
+    if (stack.status() != StackStatus.CREATE_IN_PROGRESS) {
+      return;
+    }
     try {
-      builder.build();
-      stack.become(StackStatus.CREATE_COMPLETE, call);
+      if (builder.build()) {
+        stack.become(StackStatus.CREATE_COMPLETE, call);
+      } else {
+        call.later(BETWEEN_LOOKS, () -> proceed(builder, onFailure, deletesNew));
+      }
     } catch (AwsError failed) {
       String reason = reason();
       switch (onFailure) {
@@ -58,8 +70,8 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
     }
   }
 
-  private StackBuilder builder(StackInput input, boolean deletesNew) {
-    return new StackBuilder(stack, input, permissions, deletesNew, call);
+  private StackBuilder builder(StackInput input, boolean deletesNew, boolean isGradual) {
+    return new StackBuilder(stack, input, permissions, deletesNew, isGradual, call);
   }
 
   /** Returns what says whether a resource stays when its making is undone. */
@@ -109,7 +121,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
   void change(StackInput input, boolean keepsWhatFailed, boolean deletesNew) {
     requireChangeable(stack, keepsWhatFailed, call);
     StackInput before = stack.input();
-    StackBuilder builder = builder(input, deletesNew);
+    StackBuilder builder = builder(input, deletesNew, false);
     stack.become(StackStatus.UPDATE_IN_PROGRESS, call);
     stack.input(input);
     Runnable back =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.eks.model.AccessEntry;
 import software.amazon.awssdk.services.eks.model.AccessScope;
+import software.amazon.awssdk.services.eks.model.Addon;
 import software.amazon.awssdk.services.eks.model.AssociateAccessPolicyRequest;
 import software.amazon.awssdk.services.eks.model.Cluster;
 import software.amazon.awssdk.services.eks.model.CreateAccessEntryRequest;
@@ -30,8 +31,9 @@ import software.amazon.awssdk.services.eks.model.PodIdentityAssociation;
 /**
  * The CloudFormation resource types of EKS.
  *
- * <p>As all resources of a stack, they are there at once: a cluster is active, and a node group has
- * its nodes or fails for what would keep them away.
+ * <p>A new stack creates clusters, node groups and add-ons in the time that EKS takes. An update of
+ * a stack has them at once: a cluster is active, and a node group has its nodes or fails for what
+ * would keep them away.
  */
 final class EksResourceTypes {
   private static final String SEPARATOR = "|";
@@ -42,6 +44,7 @@ final class EksResourceTypes {
     return List.of(
         ResourceType.of(
                 "AWS::EKS::Cluster", EksResourceTypes::cluster, EksResourceTypes::deleteCluster)
+            .createdGradually(new EksStackCreations.OfCluster())
             .changedBy(EksStackUpdates::cluster)
             .requiring("ResourcesVpcConfig", "RoleArn")
             .identifiedBy("Name")
@@ -50,10 +53,12 @@ final class EksResourceTypes {
                 "AWS::EKS::Nodegroup",
                 EksResourceTypes::nodegroup,
                 EksResourceTypes::deleteNodegroup)
+            .createdGradually(new EksStackCreations.OfNodegroup())
             .changedBy(EksStackUpdates::nodegroup)
             .requiring("ClusterName", "NodeRole", "Subnets")
             .calling("CreateNodegroup", "UpdateNodegroupConfig", "DeleteNodegroup"),
         ResourceType.of("AWS::EKS::Addon", EksResourceTypes::addon, EksResourceTypes::deleteAddon)
+            .createdGradually(new EksStackCreations.OfAddon())
             .requiring("AddonName", "ClusterName"),
         ResourceType.of(
                 "AWS::EKS::AccessEntry",
@@ -97,18 +102,23 @@ final class EksResourceTypes {
     return map;
   }
 
-  private static Made cluster(Properties properties, Call call) {
+  static CreateClusterRequest clusterRequest(Properties properties) {
     Properties given = completed(properties, "Name");
     ObjectNode json = (ObjectNode) given.json();
     if (json.has("Logging")) {
       json.replace("Logging", logging(json.path("Logging")));
     }
+    return given.as(CreateClusterRequest.class, CreateClusterRequest.builder());
+  }
+
+  private static Made cluster(Properties properties, Call call) {
     Eks eks = Eks.of(call);
-    EksCluster made =
-        eks.clusterCalls.begun(
-            given.as(CreateClusterRequest.class, CreateClusterRequest.builder()), call);
+    EksCluster made = eks.clusterCalls.begun(clusterRequest(properties), call);
     eks.clusterCalls.finish(made);
-    Cluster cluster = made.settings();
+    return made(made.settings());
+  }
+
+  static Made made(Cluster cluster) {
     return new Made(
         cluster.name(),
         ImmutableMap.<String, String>builder()
@@ -141,11 +151,17 @@ final class EksResourceTypes {
   }
 
   private static Made nodegroup(Properties properties, Call call) {
-    Properties given = completed(properties, "NodegroupName");
     Eks eks = Eks.of(call);
-    CreateNodegroupRequest request =
-        given.as(CreateNodegroupRequest.class, CreateNodegroupRequest.builder());
-    Nodegroup made = eks.nodegroups.createAtOnce(eks.cluster(request.clusterName()), request, call);
+    CreateNodegroupRequest request = nodegroupRequest(properties);
+    return made(eks.nodegroups.createAtOnce(eks.cluster(request.clusterName()), request, call));
+  }
+
+  static CreateNodegroupRequest nodegroupRequest(Properties properties) {
+    return completed(properties, "NodegroupName")
+        .as(CreateNodegroupRequest.class, CreateNodegroupRequest.builder());
+  }
+
+  static Made made(Nodegroup made) {
     return new Made(
         made.clusterName() + "/" + made.nodegroupName(),
         Map.of(
@@ -163,14 +179,22 @@ final class EksResourceTypes {
   }
 
   private static Made addon(Properties properties, Call call) {
-    Properties given = completed(properties, "AddonName");
     Eks eks = Eks.of(call);
-    CreateAddonRequest request = given.as(CreateAddonRequest.class, CreateAddonRequest.builder());
+    CreateAddonRequest request = addonRequest(properties);
     Addons.AddonRecord made =
         eks.addons.begun(eks.activeCluster(request.clusterName()), request, call);
     Addons.finish(made);
+    return made(made.settings());
+  }
+
+  static CreateAddonRequest addonRequest(Properties properties) {
+    return completed(properties, "AddonName")
+        .as(CreateAddonRequest.class, CreateAddonRequest.builder());
+  }
+
+  static Made made(Addon addon) {
     return new Made(
-        request.clusterName() + SEPARATOR + made.name(), Map.of("Arn", made.settings().addonArn()));
+        addon.clusterName() + SEPARATOR + addon.addonName(), Map.of("Arn", addon.addonArn()));
   }
 
   private static void deleteAddon(String id, Call call) {
@@ -179,7 +203,7 @@ final class EksResourceTypes {
     cluster.addons.remove(cluster.addon(names.get(1)).name());
   }
 
-  private static List<String> names(String id) {
+  static List<String> names(String id) {
     return Splitter.on(SEPARATOR).splitToList(id);
   }
 

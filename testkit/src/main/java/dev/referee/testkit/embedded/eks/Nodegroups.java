@@ -153,9 +153,11 @@ final class Nodegroups {
     if (problem != null) {
       deleteAtOnce(cluster, group, call);
       throw EksErrors.invalidRequest(
-          "Nodegroup %s failed to stabilize: [{Code: %s,Message: %s,ResourceIds: %s}]"
+          "Nodegroup %s failed to stabilize: [%s]"
               .formatted(
-                  group.name(), problem.codeAsString(), problem.message(), problem.resourceIds()));
+                  group.name(),
+                  EksStackCreations.issue(
+                      problem.codeAsString(), problem.message(), problem.resourceIds())));
     }
     group.change(it -> it.status(NodegroupStatus.ACTIVE));
     return group.settings();

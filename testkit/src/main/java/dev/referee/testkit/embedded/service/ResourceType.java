@@ -10,6 +10,7 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.common.Pojos;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -30,6 +31,7 @@ import software.amazon.awssdk.core.SdkPojo;
 public record ResourceType(
     String name,
     BiFunction<Properties, Call, Made> creation,
+    Optional<GradualCreation> gradualCreation,
     BiConsumer<Made, Call> deletion,
     Update update,
     Set<String> required,
@@ -122,6 +124,24 @@ public record ResourceType(
    */
   public record Made(String physicalId, Map<String, String> attributes) {}
 
+  /** The creation of a resource that takes time. */
+  public interface GradualCreation {
+    /**
+     * Begins to create a resource.
+     *
+     * @return the resource, so far without attributes
+     */
+    Made begin(Properties properties, Call call);
+
+    /**
+     * Returns the resource once it is complete, and null before.
+     *
+     * @param begun the resource as it was begun
+     * @throws AwsError if it could not be created
+     */
+    @Nullable Made complete(Made begun, Call call);
+  }
+
   /** An update of a resource. */
   @FunctionalInterface
   public interface Update {
@@ -157,6 +177,7 @@ public record ResourceType(
     return new ResourceType(
         name,
         creation,
+        Optional.empty(),
         (made, call) -> deletion.accept(made.physicalId(), call),
         (made, before, after, call) -> null,
         Set.of(),
@@ -165,18 +186,30 @@ public record ResourceType(
 
   /** Returns this type with resources that more than their physical ids is needed to delete. */
   public ResourceType deletedBy(BiConsumer<Made, Call> how) {
-    return new ResourceType(name, creation, how, update, required, operations);
+    return new ResourceType(name, creation, gradualCreation, how, update, required, operations);
+  }
+
+  /** Returns this type with resources that take time when a new stack creates them. */
+  public ResourceType createdGradually(GradualCreation how) {
+    return new ResourceType(
+        name, creation, Optional.of(how), deletion, update, required, operations);
   }
 
   /** Returns this type with resources that can be changed. */
   public ResourceType changedBy(Update how) {
-    return new ResourceType(name, creation, deletion, how, required, operations);
+    return new ResourceType(name, creation, gradualCreation, deletion, how, required, operations);
   }
 
   /** Returns this type with properties that resources must have. */
   public ResourceType requiring(String... properties) {
     return new ResourceType(
-        name, creation, deletion, update, ImmutableSet.copyOf(properties), operations);
+        name,
+        creation,
+        gradualCreation,
+        deletion,
+        update,
+        ImmutableSet.copyOf(properties),
+        operations);
   }
 
   /** Returns this type with the member of requests that names a resource. */
@@ -196,6 +229,6 @@ public record ResourceType(
   }
 
   private ResourceType calling(Operations others) {
-    return new ResourceType(name, creation, deletion, update, required, others);
+    return new ResourceType(name, creation, gradualCreation, deletion, update, required, others);
   }
 }

@@ -2,11 +2,17 @@ package dev.referee.testkit.embedded.eks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
+import software.amazon.awssdk.services.cloudformation.model.StackResource;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
+import software.amazon.awssdk.services.cloudformation.model.StackSummary;
 import software.amazon.awssdk.services.eks.model.AddonStatus;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.LogType;
@@ -67,13 +73,97 @@ class EksStacksTest {
   }
 
   private StackStatus create() {
+    begin();
+    world.pass(60);
+    return status();
+  }
+
+  private StackStatus status() {
+    return stacks.describeStacks(r -> r.stackName("game")).stacks().get(0).stackStatus();
+  }
+
+  /** Returns the resources, with their status. */
+  private Map<String, String> resources() {
+    return stacks.describeStackResources(r -> r.stackName("game")).stackResources().stream()
+        .collect(
+            Collectors.toMap(
+                StackResource::logicalResourceId, StackResource::resourceStatusAsString));
+  }
+
+  private void begin() {
     String role = EksWorld.CLUSTER_ROLE;
     List<String> subnets = world.subnets;
     stacks.createStack(
         r ->
             r.stackName("game")
                 .templateBody(TEMPLATE.formatted(role, subnets, subnets, role, role)));
-    return stacks.describeStacks(r -> r.stackName("game")).stacks().get(0).stackStatus();
+  }
+
+  @Test
+  void takeTheTimeOfTheirResources() {
+    world.nodeRole("node");
+    begin();
+
+    assertThat(status()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
+    assertThat(resources()).containsExactly(Map.entry("Cluster", "CREATE_IN_PROGRESS"));
+    assertThat(world.cluster().status()).isEqualTo(ClusterStatus.CREATING);
+
+    world.pass(9);
+    assertThat(status()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
+    assertThat(resources())
+        .containsEntry("Cluster", "CREATE_COMPLETE")
+        .containsEntry("Nodes", "CREATE_IN_PROGRESS")
+        .containsEntry("Network", "CREATE_IN_PROGRESS")
+        .containsEntry("Viewer", "CREATE_COMPLETE");
+
+    world.pass(10);
+    assertThat(status()).isEqualTo(StackStatus.CREATE_COMPLETE);
+    assertThat(resources().values()).containsOnly("CREATE_COMPLETE");
+    Instant began = world.cluster().createdAt();
+    assertThat(
+            stacks.describeStackEvents(r -> r.stackName("game")).stackEvents().stream()
+                .filter(event -> event.logicalResourceId().equals("Cluster"))
+                .map(event -> Duration.between(began, event.timestamp()).toMinutes()))
+        .containsExactly(9L, 0L, 0L);
+  }
+
+  @Test
+  void failWhileOtherResourcesAreBeingCreated() {
+    world.nodeRole("node");
+    begin();
+    world.pass(9);
+    world.account.cluster("game").addNodegroupIssue("web", "InstanceLimitExceeded", "No more");
+    world.account.cluster("game").addAddonIssue("vpc-cni", "ConfigurationConflict", "Twice");
+    world.pass(2);
+
+    assertThat(status()).isIn(StackStatus.ROLLBACK_IN_PROGRESS, StackStatus.ROLLBACK_COMPLETE);
+    assertThat(
+            stacks.describeStackEvents(r -> r.stackName("game")).stackEvents().stream()
+                .filter(event -> event.resourceStatusAsString().equals("CREATE_FAILED"))
+                .map(event -> event.logicalResourceId() + ": " + event.resourceStatusReason()))
+        .containsExactly(
+            "Nodes: Resource creation cancelled",
+            "Network: Addon vpc-cni failed to stabilize: [{Code: ConfigurationConflict,Message:"
+                + " Twice,ResourceIds: []}]");
+
+    world.pass(60);
+    assertThat(status()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
+    assertThat(world.eks.listClusters().clusters()).isEmpty();
+  }
+
+  @Test
+  void canBeDeletedWhileTheyAreBeingCreated() {
+    world.nodeRole("node");
+    begin();
+    world.pass(5);
+
+    stacks.deleteStack(r -> r.stackName("game"));
+    world.pass(60);
+
+    assertThat(stacks.listStacks().stackSummaries())
+        .extracting(StackSummary::stackStatus)
+        .containsExactly(StackStatus.DELETE_COMPLETE);
+    assertThat(world.eks.listClusters().clusters()).isEmpty();
   }
 
   @Test
