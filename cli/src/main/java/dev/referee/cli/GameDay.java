@@ -130,8 +130,10 @@ final class GameDay {
     Sweep sweep = last.orElseThrow();
     terminal.print("");
     terminal.print(tasks(sweep).toString());
-    terminal.print("");
-    terminal.print(ChangeSummary.of(changes, new WatchPrinter(chosen)));
+    if (!changes.isEmpty()) {
+      terminal.print("");
+      terminal.print(ChangeSummary.of(changes, new WatchPrinter(chosen)));
+    }
     String unseen = InconclusiveSummary.of(sweep);
     if (!unseen.isEmpty()) {
       terminal.print("");
@@ -143,12 +145,14 @@ final class GameDay {
   }
 
   private Columns tasks(Sweep sweep) {
+    List<Task> tasks = chosen.game().tasks();
+    int titles = tasks.stream().mapToInt(task -> Text.width(task.title())).max().orElse(0);
     Columns columns = new Columns();
-    for (Task task : chosen.game().tasks()) {
+    for (Task task : tasks) {
       columns.row(task.title(), Summary.of(sweep, task.id()));
       String open = open(sweep, task);
       if (!open.isEmpty()) {
-        columns.row("", "next: " + open);
+        Text.wrap("next: " + open, WIDTH - titles - 2).forEach(line -> columns.row("", line));
       }
     }
     return columns;

@@ -1,5 +1,6 @@
 package dev.referee.cli;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import dev.referee.Blame;
@@ -98,7 +99,7 @@ final class WatchPrinter {
           Text.count(row.solved(), "task") + " solved",
           row.reachedAt().equals(Instant.MAX)
               ? ""
-              : "since " + row.reachedAt().truncatedTo(SECONDS));
+              : "since " + row.reachedAt().truncatedTo(MILLIS));
     }
     return "Standings at %s\n%s".formatted(now.truncatedTo(SECONDS), columns);
   }

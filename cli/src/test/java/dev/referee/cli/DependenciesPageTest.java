@@ -20,7 +20,8 @@ class DependenciesPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `([^`]+)` \\| ([^ |]+) \\|");
 
   /** The groups whose artifacts have one row, as they have one version. */
-  private static final Set<String> FAMILIES = Set.of("software.amazon.awssdk", "io.fabric8");
+  private static final Set<String> FAMILIES =
+      Set.of("software.amazon.awssdk", "io.fabric8", "io.netty", "io.vertx", "org.bouncycastle");
 
   /** The artifacts that the testkit has for tests; cli/pom.xml leaves them out of the jar. */
   private static final Set<String> LEFT_OUT =

@@ -9,6 +9,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlayCommandTest {
   @Nested
@@ -72,7 +74,76 @@ class PlayCommandTest {
       assertThat(play.err()).isEmpty();
       assertThat(play.out()).doesNotContain("\033", ExampleCloud.secret());
       assertThat(play.out().lines()).allMatch(line -> line.length() <= 100);
-      assertThat(moments(play.out())).hasSize(10);
+      assertThat(moments(play.out()))
+          .satisfiesExactly(
+              begins ->
+                  assertThat(begins)
+                      .startsWith("01:04 UTC, 7h36m left")
+                      .contains(
+                          "1 failed, 5 pending",
+                          "6 locked",
+                          "Amber: StackFailed. The stack eksctl-jam-cluster is CREATE_IN_PROGRESS",
+                          "Denim: StackFailed. The stack eksctl-jam-cluster is ROLLBACK_COMPLETE.",
+                          "Subnets specified must be in at least two different AZs"),
+              nodes ->
+                  assertThat(nodes)
+                      .startsWith("01:21 UTC")
+                      .contains(
+                          "4 passed, 1 failed, 1 pending",
+                          "Coral: NodeRoleNotPermitted.",
+                          "Denim: StackFailed. The stack eksctl-jam-nodegroup-workers is"
+                              + " CREATE_IN_PROGRESS"),
+              deployed ->
+                  assertThat(deployed)
+                      .startsWith("01:30 UTC")
+                      .contains(
+                          "Create the cluster jam         6 passed",
+                          "next: 6 ImageNotAsAsked",
+                          "next: 6 ControlPlaneNotUpgraded",
+                          "next: 6 BudgetBlocksDrains",
+                          "next: 6 NodeClassNotReady",
+                          "next: 6 RoleNotAssigned",
+                          "next: 6 LevelNotEnforced",
+                          "next: 6 ResourceMissing",
+                          "next: 6 NoRemoteWrite",
+                          "1.  Amber   150 points  1 task solved  since 2026-12-12T01:17:00Z",
+                          "5.  Coral   150 points  1 task solved  since 2026-12-12T01:26:00Z"),
+              easy ->
+                  assertThat(easy)
+                      .startsWith("02:50 UTC")
+                      .contains("Ebony: PolicyNotForEveryPod. It is not so:"),
+              upgraded ->
+                  assertThat(upgraded)
+                      .startsWith("03:20 UTC")
+                      .contains(
+                          "FAILED -> PENDING 50 %, next: ControlPlaneNotUpgraded",
+                          "Denim: NodeGroupsNotUpgraded."),
+              notRestarted ->
+                  assertThat(notRestarted)
+                      .startsWith("04:40 UTC")
+                      .contains(
+                          "Amber: A role for the orders alone  FAILED 93 %, next: PodsNotRestarted",
+                          "Blue: A role for the orders alone  FAILED -> PASSED 100 %, +600",
+                          "kubectl rollout restart deployment/orders -n shop"),
+              notHardened ->
+                  assertThat(notHardened)
+                      .startsWith("06:30 UTC")
+                      .contains("Amber: PodsNotConforming. 2 of its pods violate the level"),
+              tie ->
+                  assertThat(tie)
+                      .startsWith("08:20 UTC, 20m left")
+                      .contains(
+                          "1.  Blue    3,150 points  9 tasks solved  since 2026-12-12T08:05:10Z",
+                          "2.  Amber   3,150 points  9 tasks solved  since 2026-12-12T08:05:23Z"),
+              over ->
+                  assertThat(over)
+                      .startsWith("08:41 UTC, after the end")
+                      .contains(
+                          "Upgrade to Kubernetes 1.34     Automation     MEDIUM  300 points  solved"
+                              + " by 2 of 6",
+                          "01:00 02:00 03:00 04:00 05:00 06:00 07:00 08:00\n",
+                          "\nBlue    ▁▁▁▁▁▁▁▁▁",
+                          "█\nAmber   "));
     }
 
     @Test
@@ -192,14 +263,14 @@ class PlayCommandTest {
       return Splitter.onPattern("\n(?=\\d\\d:\\d\\d UTC)").splitToStream(out).skip(1).toList();
     }
 
-    @Test
-    void hidesNothingFromOrganisersOfManyTeams() {
-      Spoken play = Spoken.referee("play", "fleet-jam", "--player=area");
+    @ParameterizedTest
+    @ValueSource(strings = {"fleet-jam", "eks-jam"})
+    void hidesNothingFromOrganisersOfManyTeams(String game) {
+      Spoken play = Spoken.referee("play", game, "--player=area");
 
       assertThat(play.code()).isEqualTo(64);
       assertThat(play.out()).isEmpty();
-      assertThat(play.err())
-          .contains("fleet-jam always shows the organisers' view", "unicorn-corp");
+      assertThat(play.err()).contains(game + " always shows the organisers' view", "unicorn-corp");
     }
 
     private List<String> verdicts(String out) {

@@ -33,6 +33,7 @@ class JarsTest {
           "Apache-2.0", "Apache License",
           "MIT", "Permission is hereby granted, free of charge",
           "MIT-0", "Permission is hereby granted, free of charge",
+          "Bouncy Castle Licence", "Permission is hereby granted, free of charge",
           "BSD-3-Clause", "Redistribution and use in source and binary forms",
           "Go License", "Redistribution and use in source and binary forms");
 
