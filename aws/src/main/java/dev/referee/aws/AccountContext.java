@@ -4,15 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
-import dev.referee.spi.CheckExecution;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -168,19 +164,46 @@ final class AccountContext {
   }
 
   /**
-   * Asks STS for the account of the credentials, which must be the expected one. If STS did not
-   * respond to one check of a sweep, the other checks do not wait for it.
+   * Asks STS for the account of the credentials, which must be the expected one. The checks of a
+   * sweep share the response, without the pipeline of the SDK. If STS did not respond to one of
+   * them, the others do not wait for it.
    */
   String proveIdentity() {
     CheckSession session = sessions.current();
-    Unproven unproven = session.run().shared(Unproven.class, this, Unproven::new);
-    @Nullable Inconclusive before = unproven.why.get();
-    if (before != null) {
-      settings.recorder().ifPresent(to -> to.refused(settings, session.run(), before));
-      throw before;
+    IdentityProof proof = session.run().shared(IdentityProof.class, this, IdentityProof::new);
+    Optional<Inconclusive> before = proof.failure();
+    if (before.isPresent()) {
+      settings.recorder().ifPresent(to -> to.refused(settings, session.run(), before.get()));
+      throw before.get();
     }
-    String found = unproven.rememberIfNobodyAnswers(session.run(), this::identity);
+    String found =
+        proof
+            .confirmed()
+            .map(confirmed -> repeat(session, confirmed))
+            .orElseGet(() -> confirmed(session, proof));
     settings.accountId().filter(id -> !id.equals(found)).ifPresent(id -> refuse(found, id));
+    return found;
+  }
+
+  /** Lets a check take over the call by which another check has verified the account. */
+  private String repeat(CheckSession session, IdentityProof.Confirmed confirmed) {
+    Operation operation = confirmed.call().operation();
+    begin(session, operation);
+    session.repeat(confirmed);
+    meter.count(session, operation, CallCounts.REMEMBERED);
+    ended(session, confirmed.evidence().requestId(), null);
+    return confirmed.accountId();
+  }
+
+  private String confirmed(CheckSession session, IdentityProof proof) {
+    String found = proof.rememberIfNobodyAnswers(session.run(), this::identity);
+    SdkCall call = session.call();
+    // A tape has a response for each check; it is played as it was recorded.
+    if (settings.player().isEmpty()) {
+      session
+          .evidence()
+          .ifPresent(evidence -> proof.confirm(new IdentityProof.Confirmed(found, call, evidence)));
+    }
     return found;
   }
 
@@ -200,24 +223,6 @@ final class AccountContext {
           "it contains no 12-digit account ID");
     }
     return found;
-  }
-
-  /** The reason why the account could not be verified in a sweep. */
-  private static final class Unproven {
-    private static final Set<Cause> NOBODY_ANSWERS = Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE);
-
-    private final AtomicReference<@Nullable Inconclusive> why = new AtomicReference<>();
-
-    String rememberIfNobodyAnswers(CheckExecution run, Supplier<String> proof) {
-      try {
-        return proof.get();
-      } catch (Inconclusive e) {
-        if (NOBODY_ANSWERS.contains(e.reason()) && !run.timeLeft().isZero()) {
-          why.set(e);
-        }
-        throw e;
-      }
-    }
   }
 
   private static void refuse(String found, String id) {

@@ -1,11 +1,14 @@
 package dev.referee.aws;
 
+import com.google.common.collect.MapMaker;
 import dev.referee.Cause;
 import dev.referee.Check;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.internal.ReadingRules;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * judges.
  */
 final class CallGuard {
+  /** Permissions whose reads have been found to read; compared by identity. */
+  private static final Set<Permissions> READING =
+      Collections.newSetFromMap(new MapMaker().weakKeys().makeMap());
+
   private final Check check;
   private @Nullable Permissions permissions;
 
@@ -47,17 +54,26 @@ final class CallGuard {
   private Permissions permissions() {
     if (permissions == null) {
       Permissions declared = check.permissions();
-      List<String> problems = ReadingRules.problems(declared);
-      if (!problems.isEmpty()) {
-        throw new Inconclusive(
-            Cause.INTERNAL,
-            "The check %s is refused, and nothing was sent: %s"
-                .formatted(check.id(), String.join(". ", problems)),
-            "Declare actions that do more than read with Permissions.withActives.",
-            null);
-      }
+      requireReading(declared);
       permissions = declared;
     }
     return permissions;
+  }
+
+  /** Examines permissions once, because all judgements of a check have the same. */
+  private void requireReading(Permissions declared) {
+    if (READING.contains(declared)) {
+      return;
+    }
+    List<String> problems = ReadingRules.problems(declared);
+    if (!problems.isEmpty()) {
+      throw new Inconclusive(
+          Cause.INTERNAL,
+          "The check %s is refused, and nothing was sent: %s"
+              .formatted(check.id(), String.join(". ", problems)),
+          "Declare actions that do more than read with Permissions.withActives.",
+          null);
+    }
+    READING.add(declared);
   }
 }

@@ -1,6 +1,8 @@
 package dev.referee.aws;
 
+import dev.referee.Evidence;
 import dev.referee.spi.CheckExecution;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ final class CheckSession {
   private @Nullable SdkCall call;
   private @Nullable ResponseCache memory;
   private @Nullable SdkCall held;
+  private @Nullable Evidence evidence;
 
   CheckSession(CheckExecution run) {
     this.run = run;
@@ -81,8 +84,22 @@ final class CheckSession {
     if (held != null || !call().end()) {
       return false;
     }
-    call().evidence(requestId, ofAccount).ifPresent(run::evidence);
+    evidence = call().evidence(requestId, ofAccount).orElse(null);
+    if (evidence != null) {
+      run.evidence(evidence);
+    }
     return true;
+  }
+
+  /** Returns the evidence of the call that ended last; empty if it had no response. */
+  Optional<Evidence> evidence() {
+    return Optional.ofNullable(evidence);
+  }
+
+  /** Ends the call that has begun with the response of another check to the same call. */
+  void repeat(IdentityProof.Confirmed other) {
+    call().repeats(other.call());
+    run.evidence(other.evidence());
   }
 
   /** Returns the verified account id. */

@@ -26,7 +26,7 @@ final class CoalescingTransport implements Transport {
     }
     ResponseCache.Found found = memory(attempt).ask(attempt, this::counted);
     if (found.remembered()) {
-      meter.count(attempt, CallCounts.REMEMBERED);
+      count(attempt, CallCounts.REMEMBERED);
     }
     return found.answer();
   }
@@ -41,9 +41,13 @@ final class CoalescingTransport implements Transport {
   }
 
   private BufferedResponse counted(RequestAttempt attempt) throws IOException {
-    meter.count(attempt, attempt.isRetry() ? CallCounts.RETRY : CallCounts.CALL);
+    count(attempt, attempt.isRetry() ? CallCounts.RETRY : CallCounts.CALL);
     BufferedResponse answer = network.ask(attempt);
-    meter.count(attempt, CallCounts.answer(answer.body().length, answer.isThrottle()));
+    count(attempt, CallCounts.answer(answer.body().length, answer.isThrottle()));
     return answer;
+  }
+
+  private void count(RequestAttempt attempt, CallCounts more) {
+    meter.count(attempt.session(), attempt.operation(), more);
   }
 }

@@ -2,7 +2,6 @@ package dev.referee.aws;
 
 import dev.referee.Cause;
 import dev.referee.Inconclusive;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -43,21 +42,18 @@ record Exchange(Operation operation, SdkHttpRequest request, int mostBytes) {
 
   private byte[] body(ExecutableHttpRequest prepared, HttpExecuteResponse response)
       throws IOException {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    byte[] read = new byte[0];
     if (response.responseBody().isPresent()) {
       try (InputStream body = response.responseBody().get()) {
-        byte[] chunk = new byte[8192];
-        for (int n = body.read(chunk); n >= 0; n = body.read(chunk)) {
-          read.write(chunk, 0, n);
-          if (read.size() > mostBytes) {
-            prepared.abort();
-            throw tooLarge();
-          }
+        read = body.readNBytes(mostBytes + 1);
+        if (read.length > mostBytes) {
+          prepared.abort();
+          throw tooLarge();
         }
       }
     }
-    requireWhole(response, read.size());
-    return read.toByteArray();
+    requireWhole(response, read.length);
+    return read;
   }
 
   /** Not every client distinguishes a truncated response from a complete one. */

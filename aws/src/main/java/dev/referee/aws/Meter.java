@@ -33,10 +33,8 @@ public final class Meter {
     }
   }
 
-  void count(RequestAttempt attempt, CallCounts more) {
-    Operation operation = attempt.operation();
-    Key key =
-        new Key(attempt.session().run().check().id(), operation.service() + ":" + operation.name());
+  void count(CheckSession session, Operation operation, CallCounts more) {
+    Key key = new Key(session.run().check().id(), operation.service() + ":" + operation.name());
     counts.merge(key, more, CallCounts::plus);
   }
 

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
@@ -46,24 +45,44 @@ final class RequiredMembers {
 
   /** Returns the first member that a response lacks: {@code Instance.State}. */
   static Optional<String> lackingIn(SdkPojo answer) {
-    Plan plan = PLANS.computeIfAbsent(answer.getClass(), any -> plan(answer));
-    return Stream.concat(
-            plan.required().stream()
-                .filter(field -> isMissing(value(field, answer)))
-                .map(field -> answer.getClass().getSimpleName() + "." + field.memberName()),
-            plan.below().stream().flatMap(field -> lackingBelow(value(field, answer))))
-        .findFirst();
+    return Optional.ofNullable(firstLackingIn(answer));
   }
 
-  private static Stream<String> lackingBelow(@Nullable Object value) {
+  /** Uses no streams: it examines every structure of every response. */
+  private static @Nullable String firstLackingIn(SdkPojo answer) {
+    Plan plan = PLANS.get(answer.getClass());
+    if (plan == null) {
+      plan = PLANS.computeIfAbsent(answer.getClass(), any -> plan(answer));
+    }
+    for (SdkField<?> field : plan.required()) {
+      if (isMissing(value(field, answer))) {
+        return answer.getClass().getSimpleName() + "." + field.memberName();
+      }
+    }
+    for (SdkField<?> field : plan.below()) {
+      String lacking = firstLackingBelow(value(field, answer));
+      if (lacking != null) {
+        return lacking;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String firstLackingBelow(@Nullable Object value) {
     if (value instanceof SdkPojo nested) {
-      return lackingIn(nested).stream();
+      return firstLackingIn(nested);
     }
     Collection<?> entries =
         value instanceof Map<?, ?> map
             ? map.values()
             : value instanceof Collection<?> list ? list : List.of();
-    return entries.stream().flatMap(RequiredMembers::lackingBelow);
+    for (Object entry : entries) {
+      String lacking = firstLackingBelow(entry);
+      if (lacking != null) {
+        return lacking;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Object value(SdkField<?> field, SdkPojo pojo) {

@@ -97,6 +97,13 @@ final class SdkCall {
     return answer;
   }
 
+  /** Ends the call with the request and the response of an equal one. */
+  void repeats(SdkCall other) {
+    attempt = other.attempt;
+    answer = other.answer;
+    ended = true;
+  }
+
   /** Ends the call, and returns whether that is new. */
   boolean end() {
     boolean was = ended;

@@ -247,6 +247,21 @@ class AccountTest {
   }
 
   @Test
+  void theProofIsSharedByTheChecksOfASweepAndCountedForEach() {
+    aws.says("DescribeInstances", instances("i-1"));
+    Account account = aws.account().build();
+    FakeRun first = sweep.reading(DESCRIBE_INSTANCES);
+    FakeRun second = sweep.run("second", Permissions.ofReads(DESCRIBE_INSTANCES));
+
+    ask(first, account);
+    ask(second, account);
+
+    assertThat(second.evidence().get(0)).isSameAs(first.evidence().get(0));
+    assertThat(account.meter().counts().get(new Meter.Key("second", "sts:GetCallerIdentity")))
+        .isEqualTo(CallCounts.REMEMBERED);
+  }
+
+  @Test
   void answersBecomeEvidenceAlsoWhenTheyWereKnown() {
     aws.says("DescribeInstances", instances("i-0abc"));
     Account account = aws.account().build();
