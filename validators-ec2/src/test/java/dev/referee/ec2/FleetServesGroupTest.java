@@ -59,7 +59,7 @@ class FleetServesGroupTest {
       FleetServesGroup group =
           new FleetServesGroup(group(instance("i-1", state, null)).build(), true);
 
-      assertThat(group.members()).extracting(it -> told(it.trouble())).containsExactly(expected);
+      assertThat(group.members()).extracting(it -> told(it.problem())).containsExactly(expected);
     }
 
     @ParameterizedTest
