@@ -59,8 +59,8 @@ public record ResourceType(
       return this;
     }
 
-    private static AwsError unlike(String why) {
-      return new AwsError(400, "ValidationError", "Model validation failed (" + why + ")");
+    private static AwsError unlike(String reason) {
+      return new AwsError(400, "ValidationError", "Model validation failed (" + reason + ")");
     }
 
     /** Refuses a list where the request has a structure, and whatever else is not alike. */
@@ -164,13 +164,13 @@ public record ResourceType(
   }
 
   /** Returns this type with resources that more than their physical ids is needed to delete. */
-  public ResourceType deletedBy(BiConsumer<Made, Call> how) {
-    return new ResourceType(name, creation, how, update, required, operations);
+  public ResourceType deletedBy(BiConsumer<Made, Call> deletion) {
+    return new ResourceType(name, creation, deletion, update, required, operations);
   }
 
   /** Returns this type with resources that can be changed. */
-  public ResourceType changedBy(Update how) {
-    return new ResourceType(name, creation, deletion, how, required, operations);
+  public ResourceType changedBy(Update update) {
+    return new ResourceType(name, creation, deletion, update, required, operations);
   }
 
   /** Returns this type with properties that resources must have. */
