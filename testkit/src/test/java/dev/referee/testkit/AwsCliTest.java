@@ -126,7 +126,7 @@ class AwsCliTest {
     return ran;
   }
 
-  /** Deploys the network of a GameDay, once more without changes, and with one. */
+  /** Deploys the network of a GameDay, then again without changes, and then with one change. */
   @Test
   void deploysTheNetworkOfAGameDay() throws Exception {
     Path template = directory.resolve("network.yaml");

@@ -118,7 +118,7 @@ final class PrivateNetwork {
     return run(privateSubnet, it -> it);
   }
 
-  /** Launches one in the public subnet, told to have no public address of its own. */
+  /** Launches an instance in the public subnet, without a public address. */
   PrivateNetwork hidden() {
     return run(publicSubnet, it -> it.associatePublicIpAddress(false));
   }

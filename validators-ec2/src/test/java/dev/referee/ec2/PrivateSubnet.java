@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
- * Tells the story of a private subnet that has to get out: a VPC with an internet gateway, a public
+ * Sets up a private subnet that needs outbound access: a VPC with an internet gateway, a public
  * subnet that leads to it, and a private one with a route table of its own that leads nowhere yet.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -55,7 +55,7 @@ final class PrivateSubnet {
     return this;
   }
 
-  /** Adds to what is asked of the subnets that are tagged private. */
+  /** Adds requirements for the subnets that are tagged private. */
   PrivateSubnet askedToo(UnaryOperator<EgressBuilder> more) {
     UnaryOperator<EgressBuilder> before = asked;
     return asked(it -> more.apply(before.apply(it)));

@@ -145,7 +145,7 @@ final class ServedFleet {
     return this;
   }
 
-  /** Makes the target group, of which the others speak from now on. */
+  /** Creates the target group, which the other methods use from now on. */
   ServedFleet targets(String name, int port) {
     return targets(name, it -> it.port(port));
   }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A network that is small enough to send every packet, so that nothing has to be computed.
+ * A network that is small enough to try every packet instead of computing sets.
  *
  * @param lists the prefix lists, by their entries
  * @param groups the other groups, by their members
@@ -143,7 +143,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     return true;
   }
 
-  /** Returns who has to come through; members with both kinds of addresses come by IPv4. */
+  /** Returns the sources that need access; members with both kinds of addresses use IPv4. */
   private List<Address> callers(End end) {
     List<Address> all = ADDRESSES.stream().filter(address -> isAt(end, address)).toList();
     List<Address> four = all.stream().filter(address -> !address.six).toList();
@@ -166,7 +166,10 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         .anyMatch(packet -> passes(rules, packet) && !passes(excused, packet));
   }
 
-  /** Says whether anything is open that is not excused, also to whoever joins an empty group. */
+  /**
+   * Returns whether anything is open that is not permitted, also to future members of an empty
+   * group.
+   */
   boolean isMoreOpen(List<Line> rules, List<Line> excused) {
     for (Line rule : rules) {
       if (rule.end instanceof Group group && groups.get(group.place).isEmpty()) {

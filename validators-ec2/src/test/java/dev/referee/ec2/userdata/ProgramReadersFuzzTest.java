@@ -73,7 +73,7 @@ class ProgramReadersFuzzTest {
     try {
       Readers.of(language).orElseThrow().read(program, findings);
     } catch (Budget.Exhausted e) {
-      // What the budget cuts off cannot be told.
+      // The part that the budget cuts off is unknown.
     }
     return findings.budget().stepsTaken();
   }

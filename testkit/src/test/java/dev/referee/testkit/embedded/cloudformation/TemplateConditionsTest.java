@@ -61,7 +61,7 @@ class TemplateConditionsTest {
             + " of the template",
       })
   void cannotBeMadeWithoutIt(String more, String words) {
-    // The cells are stripped, and an entry of the resources has to be indented.
+    // The cells are stripped, but an entry of the resources needs its indentation.
     String yaml = more.startsWith("Subnet") ? "  " + more : more;
     assertThatThrownBy(() -> create(yaml, "no"))
         .isInstanceOfSatisfying(

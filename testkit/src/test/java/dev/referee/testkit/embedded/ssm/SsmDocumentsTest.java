@@ -159,7 +159,7 @@ class SsmDocumentsTest {
 
   @Nested
   class AreRefused {
-    /** The first two places are those that AWS told for such contents. */
+    /** The first two positions are those that AWS reported for such contents. */
     @ParameterizedTest
     @CsvSource({
       "JSON, https://example.com/document.json, JSON not well-formed. at Line: 1",

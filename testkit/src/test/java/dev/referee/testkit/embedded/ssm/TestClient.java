@@ -64,7 +64,7 @@ final class TestClient implements AutoCloseable {
     return Integer.parseInt(reason.replaceAll("\\D*(\\d{3}).*", "$1"));
   }
 
-  /** Signs as far as it is read: nobody verifies it. */
+  /** Adds the parts of a signature that are read; it is never verified. */
   private static Map<String, String> authorization(EmbeddedAccount account) {
     return Map.of(
         "Authorization",
