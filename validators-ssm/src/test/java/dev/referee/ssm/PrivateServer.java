@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Tells the story of a server in a private subnet, which is to be reached by Session Manager: a VPC
- * whose subnet leads nowhere, and what players do about it.
+ * Sets up a server in a private subnet that Session Manager should reach: a VPC whose subnet leads
+ * nowhere, and what players do about it.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class PrivateServer {
@@ -39,7 +39,7 @@ final class PrivateServer {
   /** How the tokens of sessions begin, as AWS's do. */
   static final String TOKEN = "AAEAA";
 
-  /** What a shell on a server writes that nobody may be shown. */
+  /** A secret that a shell on a server prints and that must not be shown. */
   static final String WRITTEN = "DB_PASSWORD=correct-horse-battery";
 
   /** Limits that no machine reaches, however busy it is. */
@@ -69,7 +69,7 @@ final class PrivateServer {
   final SsmClient ssm;
   final KmsClient kms;
 
-  // What is asked.
+  // The requirements.
   Instances meant = Instances.named(NAME);
   String stack = "";
   ProofLevel proof = ProofLevel.SESSION;
@@ -137,7 +137,7 @@ final class PrivateServer {
     return this;
   }
 
-  /** Says that the session will stay silent: nobody has to wait for it. */
+  /** Declares that the session will stay silent, so that tests do not wait for it. */
   PrivateServer silent() {
     limits = SILENT;
     return this;

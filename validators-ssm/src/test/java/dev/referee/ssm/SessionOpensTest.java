@@ -594,7 +594,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .broken("a command fails, and writes a secret", OPENS, SessionOpensTest::failing);
   }
 
-  /** A server whose shell writes a secret, and then does what it is told. */
+  /** A server whose shell prints a secret, and then executes commands. */
   static void talkative(PrivateServer it) {
     it.network()
         .withEndpoints()

@@ -175,7 +175,7 @@ class SessionProofTest {
     }
   }
 
-  /** What a verdict tells, also of a session that does not open, holds no token. */
+  /** A verdict contains no token, not even that of a session that does not open. */
   @ParameterizedTest
   @EnumSource(names = {"REFUSES", "MALFORMED", "DIES_IN_HANDSHAKE", "FLOODS"})
   void tellsNoTokenAndNothingThatTheSessionWrote(AgentFault fault) {

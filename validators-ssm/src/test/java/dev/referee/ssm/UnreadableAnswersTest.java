@@ -225,7 +225,7 @@ class UnreadableAnswersTest {
     assertThat(judge(check("command")).outcome()).isEqualTo(outcome);
   }
 
-  /** A session whose answer has no token is there all the same. */
+  /** A session exists even if its response has no token. */
   @ParameterizedTest
   @CsvSource({"/StreamUrl", "/TokenValue"})
   void endsTheSessionThatItCannotOpen(String member) {
