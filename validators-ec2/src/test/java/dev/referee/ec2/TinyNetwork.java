@@ -28,7 +28,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
    */
   record Packet(String protocol, int port, int code, Address address) {}
 
-  /** Has next to what rules name what none does: tcp 7, icmp 5 and codes 2, protocol 99. */
+  /** The packets include some that no rule names: tcp 7, icmp 5 and codes 2, protocol 99. */
   private static final List<Packet> KINDS = kinds();
 
   private static List<Packet> kinds() {
@@ -125,7 +125,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         && lines.stream().anyMatch(line -> line.end.equals(end) && line.ports.has(packet));
   }
 
-  /** Says whether what is required is open. */
+  /** Returns whether the required traffic is open. */
   boolean isOpen(List<Line> rules, Line required) {
     for (Packet kind : KINDS) {
       if (required.ports.has(kind) && !names(rules, required.end, kind)) {
@@ -150,7 +150,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     return end instanceof Group && !four.isEmpty() ? four : all;
   }
 
-  /** Says whether something forbidden is open that is not excused. */
+  /** Returns whether forbidden traffic is open that is not permitted. */
   boolean isForbiddenOpen(List<Line> rules, Line forbidden, List<Line> excused) {
     for (Packet kind : KINDS) {
       if (forbidden.ports.has(kind)

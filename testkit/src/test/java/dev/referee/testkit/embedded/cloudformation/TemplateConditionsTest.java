@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Tests what refers to a resource that a condition leaves out. */
+/** Tests references to a resource that a condition leaves out. */
 class TemplateConditionsTest {
   private static final String TEMPLATE =
       """

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentSchemaVersionExc
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentVersionException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Holds documents to what Systems Manager makes of their formats, versions and parameters. */
+/** Tests that formats, versions and parameters of documents are handled as by Systems Manager. */
 class SsmDocumentsTest {
   private static final String YAML =
       """
