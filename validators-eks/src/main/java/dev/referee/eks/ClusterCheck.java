@@ -9,6 +9,7 @@ import dev.referee.kubernetes.Cluster;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.eks.model.ClusterStatus;
@@ -34,14 +35,27 @@ abstract class ClusterCheck extends DeclaredCheck {
     }
     ActiveCluster cluster = new ActiveCluster(target, described.get());
     Finding active = active(cluster);
-    return active.isSatisfied()
-        ? context.verdict(
-            ImmutableList.<Finding>builder().add(active).addAll(judge(context, cluster)).build())
-        : context.verdict(active);
+    if (!active.isSatisfied()) {
+      return context.verdict(active);
+    }
+    Verdict verdict =
+        context.verdict(
+            ImmutableList.<Finding>builder().add(active).addAll(judge(context, cluster)).build());
+    return verdict.isPassed() ? verdict.withFixedAt(fixedAt(cluster)) : verdict;
   }
 
   /** Returns all further findings. */
   abstract List<Finding> judge(CheckContext context, ActiveCluster cluster);
+
+  /**
+   * Returns when the fix became complete, by the cluster's own times. Only called for a passed
+   * verdict.
+   *
+   * @return the time; empty if it is unknown
+   */
+  Optional<Instant> fixedAt(ActiveCluster cluster) {
+    return Optional.empty();
+  }
 
   private static Finding missing(Cluster target) {
     return ACTIVE

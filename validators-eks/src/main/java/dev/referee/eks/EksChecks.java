@@ -561,7 +561,9 @@ public final class EksChecks {
    *   <li>{@code ProbesMissing}: no container has a probe that is asked for.
    * </ol>
    *
-   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is unknown.
+   * <p>Without a workload the check is {@code FAILED}. {@code fixedAt} is the time at which enough
+   * pods had become ready and nobody but an autoscaler changed the workload any more, as its {@code
+   * managedFields} say.
    *
    * <p>IAM actions: {@code eks:DescribeCluster} and {@code eks:ListClusters}; in Kubernetes {@code
    * kubernetes:list:deployments.apps}, {@code kubernetes:list:statefulsets.apps} and {@code

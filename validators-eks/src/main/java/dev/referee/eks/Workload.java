@@ -11,12 +11,15 @@ import dev.referee.kubernetes.Pages;
 import dev.referee.kubernetes.UntrustedText;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,6 +117,27 @@ record Workload(
   Map<String, String> podLabels() {
     ObjectMeta pods = template().getMetadata();
     return pods == null || pods.getLabels() == null ? ImmutableMap.of() : pods.getLabels();
+  }
+
+  /**
+   * Returns when it was last changed by anybody but its controllers and its autoscaler, as the API
+   * server records it; empty if it does not.
+   */
+  Optional<Instant> changedAt() {
+    List<Optional<Instant>> changes =
+        metadata.getManagedFields().stream()
+            .filter(entry -> !"status".equals(entry.getSubresource()))
+            .filter(entry -> !isByAutoscaler(entry))
+            .map(entry -> WorkloadPod.time(entry.getTime()))
+            .collect(toImmutableList());
+    return changes.stream().allMatch(Optional::isPresent)
+        ? changes.stream().flatMap(Optional::stream).max(Comparator.naturalOrder())
+        : Optional.empty();
+  }
+
+  private static boolean isByAutoscaler(ManagedFieldsEntry entry) {
+    return "scale".equals(entry.getSubresource())
+        && "kube-controller-manager".equals(entry.getManager());
   }
 
   /** Returns whether its controller has seen its last change. */

@@ -9,6 +9,7 @@ import static dev.referee.spi.Parameter.text;
 import static dev.referee.spi.Parameter.texts;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Ordering;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
@@ -131,6 +132,27 @@ final class WorkloadServes extends ClusterCheck {
     return findings.build();
   }
 
+  /** Returns when the last workload was changed and had enough ready pods. */
+  @Override
+  Optional<Instant> fixedAt(ActiveCluster cluster) {
+    // The sweep has these responses already.
+    KubernetesClient client = cluster.kubernetes();
+    Instant latest = Instant.MIN;
+    for (Workload workload : selector.find(client).workloads()) {
+      Optional<Instant> changed = workload.changedAt();
+      List<Instant> ready = readySince(workload.pods(client));
+      int needed = needed(workload);
+      if (changed.isEmpty() || ready.size() < needed) {
+        return Optional.empty();
+      }
+      latest = Ordering.natural().max(latest, changed.get());
+      if (needed > 0) {
+        latest = Ordering.natural().max(latest, ready.get(needed - 1));
+      }
+    }
+    return Optional.of(latest).filter(Instant.MIN::isBefore);
+  }
+
   private List<Finding> judge(Workload workload, Instant now, KubernetesClient client) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(replicas(workload, arguments().get(AT_LEAST)));
@@ -179,13 +201,8 @@ final class WorkloadServes extends ClusterCheck {
     if (!recent.isEmpty()) {
       return restarted(workload, recent, period, now, client);
     }
-    int needed = Math.min(arguments().get(AT_LEAST), workload.replicas());
-    List<Instant> since =
-        pods.stream()
-            .filter(WorkloadPod::isReady)
-            .flatMap(pod -> readySince(pod).stream())
-            .sorted()
-            .collect(Collectors.toList());
+    int needed = needed(workload);
+    List<Instant> since = readySince(pods);
     if (since.size() < needed) {
       return STABLE
           .pending()
@@ -245,6 +262,20 @@ final class WorkloadServes extends ClusterCheck {
                     last.container()));
     Facts.add(finding, recent.subList(1, recent.size()), Restart::name, Restart::words);
     return finding.build();
+  }
+
+  /** Returns how many pods have to be ready: no more than the workload asks for. */
+  private int needed(Workload workload) {
+    return Math.min(arguments().get(AT_LEAST), workload.replicas());
+  }
+
+  /** Returns since when the pods that are ready are, the earliest time first. */
+  private static List<Instant> readySince(List<WorkloadPod> pods) {
+    return pods.stream()
+        .filter(WorkloadPod::isReady)
+        .flatMap(pod -> readySince(pod).stream())
+        .sorted()
+        .collect(Collectors.toList());
   }
 
   /** Returns since when all containers of a pod run, and the pod is ready. */
