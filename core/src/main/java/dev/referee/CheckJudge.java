@@ -73,7 +73,9 @@ final class CheckJudge {
     return unseen.stream()
         .filter(each -> !optionals.contains(each.action()))
         .findFirst()
-        .map(each -> Iterables.concat(verdict.findings(), List.of(unknown(SEEN, each.why()))))
+        .map(
+            each ->
+                Iterables.concat(verdict.findings(), List.of(unknown(SEEN, each.inconclusive()))))
         .map(
             findings -> Verdict.of(verdict.observedAt(), findings).withEvidence(verdict.evidence()))
         .orElse(verdict);

@@ -46,7 +46,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   private @Nullable Verdict verdict;
 
   /** Something that could not be seen, and the permission for it. */
-  record Unseen(String action, Inconclusive why) {}
+  record Unseen(String action, Inconclusive inconclusive) {}
 
   CheckRun(SweepRun sweep, TaskRun taskRun, Task.Weighted weighted, String checkName) {
     this.sweep = sweep;
@@ -84,7 +84,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
       return ended(Cause.TIMED_OUT, "The check was interrupted");
     } finally {
       Lists.reverse(List.copyOf(entered.entrySet()))
-          .forEach(each -> SafeRunner.run("leave " + each.getKey(), each.getValue()::close));
+          .forEach(entry -> SafeRunner.run("leave " + entry.getKey(), entry.getValue()::close));
     }
   }
 
@@ -114,8 +114,8 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
     return end(new Inconclusive(cause, why));
   }
 
-  private boolean end(Inconclusive why) {
-    if (!conclude(CheckJudge.inconclusive(this, why), true)) {
+  private boolean end(Inconclusive inconclusive) {
+    if (!conclude(CheckJudge.inconclusive(this, inconclusive), true)) {
       return false;
     }
     List<Runnable> toAbort;
@@ -252,8 +252,8 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   }
 
   @Override
-  public <T> T shared(Class<T> type, Object key, Supplier<T> maker) {
-    return sweep.shared(type, key, maker);
+  public <T> T shared(Class<T> type, Object key, Supplier<T> factory) {
+    return sweep.shared(type, key, factory);
   }
 
   @Override
@@ -264,7 +264,7 @@ final class CheckRun implements Runnable, CheckExecution, CheckContext {
   @Override
   public synchronized void asked(String action, String question, Optional<Inconclusive> failure) {
     unseen.remove(question);
-    failure.ifPresent(why -> unseen.put(question, new Unseen(action, why)));
+    failure.ifPresent(inconclusive -> unseen.put(question, new Unseen(action, inconclusive)));
   }
 
   /** Returns what could not be seen since the last call, in the order of the requests. */

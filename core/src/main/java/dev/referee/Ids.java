@@ -13,12 +13,12 @@ final class Ids {
 
   private Ids() {}
 
-  static void require(String what, String id) {
+  static void require(String kind, String id) {
     checkArgument(
         ID.matcher(id).matches(),
         "The id of a %s consists of letters, digits, '.', '_' and '-', e.g. spawner-stopped; this"
             + " is '%s'",
-        what,
+        kind,
         id);
   }
 

@@ -19,12 +19,12 @@ public final class Progress implements Comparable<Progress> {
   private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
   private final BigInteger done;
-  private final BigInteger of;
+  private final BigInteger total;
 
-  private Progress(BigInteger done, BigInteger of) {
-    BigInteger divisor = done.gcd(of);
+  private Progress(BigInteger done, BigInteger total) {
+    BigInteger divisor = done.gcd(total);
     this.done = done.divide(divisor);
-    this.of = of.divide(divisor);
+    this.total = total.divide(divisor);
   }
 
   /**
@@ -38,12 +38,12 @@ public final class Progress implements Comparable<Progress> {
     return of(BigInteger.valueOf(done), BigInteger.valueOf(of));
   }
 
-  private static Progress of(BigInteger done, BigInteger of) {
-    if (of.signum() <= 0 || done.signum() < 0 || done.compareTo(of) > 0) {
+  private static Progress of(BigInteger done, BigInteger total) {
+    if (total.signum() <= 0 || done.signum() < 0 || done.compareTo(total) > 0) {
       throw new IllegalArgumentException(
-          "Progress goes from 0/n to n/n with n of at least 1, and this is " + done + "/" + of);
+          "Progress goes from 0/n to n/n with n of at least 1, and this is " + done + "/" + total);
     }
-    return new Progress(done, of);
+    return new Progress(done, total);
   }
 
   /**
@@ -69,7 +69,7 @@ public final class Progress implements Comparable<Progress> {
    */
   public static final class Sum {
     private BigInteger done = BigInteger.ZERO;
-    private BigInteger of = BigInteger.ONE;
+    private BigInteger total = BigInteger.ONE;
     private BigInteger weights = BigInteger.ZERO;
 
     /**
@@ -79,50 +79,51 @@ public final class Progress implements Comparable<Progress> {
      */
     public void add(Progress part, long weight) {
       done =
-          done.multiply(part.of).add(part.done.multiply(BigInteger.valueOf(weight)).multiply(of));
-      of = of.multiply(part.of);
+          done.multiply(part.total)
+              .add(part.done.multiply(BigInteger.valueOf(weight)).multiply(total));
+      total = total.multiply(part.total);
       weights = weights.add(BigInteger.valueOf(weight));
     }
 
     /** Returns the average of the parts; {@link #NONE} if there are none. */
     public Progress total() {
-      return weights.signum() == 0 ? NONE : Progress.of(done, of.multiply(weights));
+      return weights.signum() == 0 ? NONE : Progress.of(done, total.multiply(weights));
     }
   }
 
   /** Returns whether all is done. */
   public boolean isAll() {
-    return done.equals(of);
+    return done.equals(total);
   }
 
   /** Returns the percentage, rounded down: 100 exactly if {@link #isAll all} is done. */
   public int percent() {
-    return done.multiply(HUNDRED).divide(of).intValueExact();
+    return done.multiply(HUNDRED).divide(total).intValueExact();
   }
 
   /** Returns this share of a number of points, rounded down towards zero. */
   public long share(long points) {
-    return BigInteger.valueOf(points).multiply(done).divide(of).longValueExact();
+    return BigInteger.valueOf(points).multiply(done).divide(total).longValueExact();
   }
 
   @Override
   public int compareTo(Progress other) {
-    return done.multiply(requireNonNull(other).of).compareTo(other.done.multiply(of));
+    return done.multiply(requireNonNull(other).total).compareTo(other.done.multiply(total));
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Progress that && done.equals(that.done) && of.equals(that.of);
+    return other instanceof Progress that && done.equals(that.done) && total.equals(that.total);
   }
 
   @Override
   public int hashCode() {
-    return 31 * done.hashCode() + of.hashCode();
+    return 31 * done.hashCode() + total.hashCode();
   }
 
   /** Returns the fraction in lowest terms, for example {@code 3/8}. */
   @Override
   public String toString() {
-    return done + "/" + of;
+    return done + "/" + total;
   }
 }

@@ -76,9 +76,11 @@ public final class Referee {
 
   /** Judges one task for one team, even if it is locked; see {@link Task#needs()}. */
   public Judgement judge(Team team, Task task) {
-    Task alone = Task.builder(task.id(), task.title()).from(task).needs(Set.of()).build();
+    Task independent = Task.builder(task.id(), task.title()).from(task).needs(Set.of()).build();
     Game game =
-        Game.builder("game", task.title()).module(Module.of("module", task.title(), alone)).build();
+        Game.builder("game", task.title())
+            .module(Module.of("module", task.title(), independent))
+            .build();
     return sweep(game, List.of(team)).judgements().get(0);
   }
 

@@ -15,12 +15,12 @@ final class SafeRunner {
 
   /** Runs it and logs exceptions. */
   @SuppressWarnings("CatchingUnchecked") // even an Error of foreign code must not end the runner
-  static void run(String what, Action action) {
+  static void run(String description, Action action) {
     try {
       action.run();
     } catch (Throwable e) {
       OutOfMemory.tell(e);
-      LOG.log(Level.WARNING, "Could not " + what + "; judging goes on", e);
+      LOG.log(Level.WARNING, "Could not " + description + "; judging goes on", e);
     }
   }
 }

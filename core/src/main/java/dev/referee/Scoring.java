@@ -36,7 +36,7 @@ final class Scoring {
     return Score.of(Math.max(left, Math.min(floor, points.points())));
   }
 
-  static void notNegative(String what, long points) {
-    checkArgument(points >= 0, "The %s must not be negative: %s", what, points);
+  static void notNegative(String name, long points) {
+    checkArgument(points >= 0, "The %s must not be negative: %s", name, points);
   }
 }

@@ -97,7 +97,9 @@ public final class Sweep {
 
   /** Returns the result of a task for a team; empty if it was not judged. */
   public Optional<Judgement> judgement(String team, String task) {
-    return judgements(team).stream().filter(each -> each.taskId().equals(task)).findFirst();
+    return judgements(team).stream()
+        .filter(judgement -> judgement.taskId().equals(task))
+        .findFirst();
   }
 
   /** Returns the locked tasks, by team and then by task. */
@@ -112,7 +114,7 @@ public final class Sweep {
 
   /** Returns why a task is still locked for a team; empty if it is unlocked or was not reached. */
   public Optional<Closed> closed(String team, String task) {
-    return closed(team).stream().filter(each -> each.taskId().equals(task)).findFirst();
+    return closed(team).stream().filter(closed -> closed.taskId().equals(task)).findFirst();
   }
 
   /** Returns the ids of the teams in this result, in the order of the judgements. */

@@ -20,9 +20,9 @@ final class SweepCache implements AutoCloseable {
   private final Map<Key, Slot> slots = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
-  <T> T get(Class<T> type, Object key, Supplier<T> maker) {
+  <T> T get(Class<T> type, Object key, Supplier<T> factory) {
     Slot slot = slots.computeIfAbsent(new Key(type, key), any -> new Slot());
-    T got = type.cast(slot.get(maker));
+    T got = type.cast(slot.get(factory));
     if (closed) {
       slot.empty();
       throw over();
@@ -44,7 +44,7 @@ final class SweepCache implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable Object made; // guarded by lock
 
-    Object get(Supplier<?> maker) {
+    Object get(Supplier<?> factory) {
       if (lock.isHeldByCurrentThread()) {
         throw new IllegalStateException("A shared value requires itself while it is created");
       }
@@ -60,7 +60,7 @@ final class SweepCache implements AutoCloseable {
           if (closed) {
             throw over();
           }
-          made = requireNonNull(maker.get(), "The factory of the shared value returned null");
+          made = requireNonNull(factory.get(), "The factory of the shared value returned null");
         }
         return made;
       } finally {

@@ -194,8 +194,8 @@ final class SweepRun {
     return new Sweep(game.id(), now, end, complete, judgements.build(), closed.build());
   }
 
-  private void tell(Consumer<RefereeListener> what) {
-    SafeRunner.run("notify the listener", () -> what.accept(referee.listener()));
+  private void tell(Consumer<RefereeListener> event) {
+    SafeRunner.run("notify the listener", () -> event.accept(referee.listener()));
   }
 
   /** Passes an interrupt on to the sweep if its own thread was interrupted. */
@@ -225,7 +225,7 @@ final class SweepRun {
     finished.add(Optional.of(run));
   }
 
-  <T> T shared(Class<T> type, Object key, Supplier<T> maker) {
-    return shared.get(type, key, maker);
+  <T> T shared(Class<T> type, Object key, Supplier<T> factory) {
+    return shared.get(type, key, factory);
   }
 }

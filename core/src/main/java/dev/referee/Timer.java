@@ -11,7 +11,7 @@ interface Timer {
   long nanos();
 
   /** Schedules a short action in another thread; closing the scope cancels it. */
-  CheckScope after(Duration delay, Runnable what);
+  CheckScope after(Duration delay, Runnable action);
 
   /** The real timer. Its single daemon thread starts with the first scheduled action. */
   Timer REAL =
@@ -24,8 +24,8 @@ interface Timer {
         }
 
         @Override
-        public CheckScope after(Duration delay, Runnable what) {
-          var scheduled = alarm.schedule(what, delay.toNanos(), TimeUnit.NANOSECONDS);
+        public CheckScope after(Duration delay, Runnable action) {
+          var scheduled = alarm.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
           return () -> scheduled.cancel(false);
         }
       };

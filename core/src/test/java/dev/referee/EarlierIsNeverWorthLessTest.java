@@ -54,7 +54,10 @@ class EarlierIsNeverWorthLessTest {
       return fix <= now && !undone ? Optional.of(fix) : Optional.empty();
     }
 
-    /** Returns whether who has fixed all by then may lean back, for it was seen and counts. */
+    /**
+     * Returns whether a team that has fixed everything by then is safe, because the fix was seen
+     * and counts.
+     */
     boolean sawSolvedBeforeTheDisaster(int fixed) {
       return sweeps.stream()
           .filter(sweep -> sweep >= fixed && sweep < disaster.orElse(Integer.MIN_VALUE))
@@ -88,7 +91,7 @@ class EarlierIsNeverWorthLessTest {
       return new Judgement("team-7", "task", parts, at(now));
     }
 
-    /** Returns what a team has at the last, whose parts are fixed at the given times. */
+    /** Returns the final score of a team that fixes the parts at the given times. */
     Score play(ScoringPolicy policy, List<List<Integer>> fixes) {
       Task.Builder building = Task.builder("task", "Task").points(points).scoring(policy);
       weights.forEach(weight -> building.check(new ScoringPolicyTest.FixedCheck("part"), weight));
@@ -213,7 +216,7 @@ class EarlierIsNeverWorthLessTest {
     }
   }
 
-  /** Calls a factory with whatever it may be given. */
+  /** Calls a factory with any valid argument. */
   private static ScoringPolicy make(Method factory, Random random) {
     int[] minute = {random.nextInt(100) - 20};
     Object[] arguments =

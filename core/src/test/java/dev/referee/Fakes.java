@@ -82,7 +82,7 @@ final class Fakes {
     return sweep.judgement(team, task).orElseThrow().verdict().cause();
   }
 
-  /** Returns what organisers read about why it could not be seen. */
+  /** Returns the reason for an inconclusive result, as organisers read it. */
   static String why(Verdict verdict) {
     return verdict.findings().get(0).facts().stream()
         .filter(fact -> fact.name().equals("why") && fact.forOrganiser())
@@ -98,7 +98,7 @@ final class Fakes {
     }
   }
 
-  /** Waits for it, also when interrupted. */
+  /** Waits for it, ignoring interrupts. */
   static void awaitStubbornly(CountDownLatch latch) {
     boolean came = false;
     while (!came) {
@@ -106,7 +106,7 @@ final class Fakes {
         await(latch);
         came = true;
       } catch (InterruptedException e) {
-        // what is stubborn does not listen
+        // a stubborn check ignores interrupts
       }
     }
   }
@@ -123,9 +123,9 @@ final class Fakes {
   }
 
   /**
-   * A target that lets a test in.
+   * A target that reports when a check enters.
    *
-   * @param name its name, which is its lane
+   * @param name its name, also its concurrency key
    * @param onEnter what happens when a check enters
    */
   record Place(String name, Function<CheckExecution, CheckScope> onEnter) implements Target {

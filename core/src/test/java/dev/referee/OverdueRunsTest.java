@@ -29,7 +29,7 @@ class OverdueRunsTest {
   private static final int SWEEPS = 5;
   private static final Duration CHECK = Duration.ofSeconds(30);
 
-  /** One lane, so that no check is running while another moves the timer. */
+  /** One concurrency key, so that no check is running while another moves the timer. */
   private static final Place ACCOUNT = Place.of("account");
 
   private static final Team RED = Team.of("red", ACCOUNT);
@@ -56,7 +56,7 @@ class OverdueRunsTest {
               })
           .build();
 
-  /** Uses up its time, and goes on until the test lets it end. */
+  /** Uses up its time, and continues until the test ends it. */
   private final Check spinsOn =
       check(
           "spins-on",

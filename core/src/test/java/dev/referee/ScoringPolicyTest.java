@@ -21,7 +21,7 @@ class ScoringPolicyTest {
   private static final Expectation CLEAN = Expectation.of("NotClean", "script", "It is clean");
   private static final Check CHECK = new FixedCheck("clean");
 
-  /** A check of which only the name matters. */
+  /** A check that only has an id. */
   record FixedCheck(String id) implements Check {
     @Override
     public String claim() {
@@ -94,7 +94,7 @@ class ScoringPolicyTest {
     return ((Award.Points) award).stands().points();
   }
 
-  /** Gives or takes whatever happens: what stops it is the task. */
+  /** Awards points in any case: only the task prevents it. */
   private static ScoringPolicy always(long points) {
     return (task, judgement, history) -> new Award.Points(Score.of(points), "always");
   }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TextTest {
 
-  /** Returns any text, rich in what is dangerous. */
+  /** Returns any text, with many dangerous characters. */
   static String anyText(Random random, int most) {
     int[] nasty = {'\n', '\t', 0x1b, 0x202e, 0x2066, 0x200b, 0xd800, 0x85, 0x9b, ' ', 0x3000, 0xad};
     StringBuilder text = new StringBuilder();

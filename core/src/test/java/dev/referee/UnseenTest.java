@@ -20,7 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
-/** Holds checks that catch what they could not see to it. */
+/** Tests checks that catch the exception of an inconclusive call. */
 class UnseenTest {
   private static final String NEEDED = "ec2:DescribeInstances";
   private static final String OPTIONAL = "ec2:DescribeAddresses";
@@ -37,7 +37,7 @@ class UnseenTest {
   /** One question, and the result. */
   record Asked(String action, String question, Optional<Cause> failure) {}
 
-  /** Asks, catches whatever comes of it, and says what it was made to say. */
+  /** Calls AWS, catches any exception, and returns the given verdict. */
   private final class Catching implements Check {
     private final String id;
     private final List<Asked> asked;

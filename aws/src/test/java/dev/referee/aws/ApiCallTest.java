@@ -44,7 +44,7 @@ class ApiCallTest {
   private final FakeRun.Sweep sweep = new FakeRun.Sweep();
   private final FakeRun run = sweep.reading(DECLARED);
 
-  /** An API that answers as it is told, and then as it was told last. */
+  /** An API with prepared responses, of which it repeats the last. */
   private static final class FakeApi implements ApiProtocol, SdkHttpClient {
     private final Deque<HttpExecuteResponse> answers = new ArrayDeque<>();
     private final List<SdkHttpRequest> received = new ArrayList<>();

@@ -89,7 +89,7 @@ class AwsErrorsTest {
     return thrown;
   }
 
-  /** Speaks every protocol in which AWS says no. */
+  /** Tests errors in every protocol of AWS. */
   static Stream<Arguments> protocols() {
     return Stream.of(
         arguments(
@@ -421,7 +421,7 @@ class AwsErrorsTest {
                                     ec2Error(status, "Unknown", "Long ".repeat(20_000))))));
   }
 
-  /** The JDK's connection hides the body of such an answer where the request had one. */
+  /** The JDK's connection hides the body of such a response if the request had one. */
   @ParameterizedTest
   @MethodSource("answersThatAskToSignIn")
   void anAnswerThatAsksToSignInIsMisconfigured(String operation, ResponseDefinitionBuilder answer) {

@@ -365,7 +365,10 @@ class CoalescingTransportTest {
     assertThatThrownBy(() -> asked.get(5, TimeUnit.MINUTES)).isNotNull();
   }
 
-  /** Returns once so many threads wait for somebody else's answer; that is the only timed wait. */
+  /**
+   * Returns as soon as the given number of threads wait for another thread's response; this is the
+   * only timed wait.
+   */
   private static void awaitWaiting(List<Thread> threads, int howMany) {
     while (threads.stream().filter(each -> each.getState() == Thread.State.TIMED_WAITING).count()
         < howMany) {

@@ -139,7 +139,7 @@ class DialogueTest {
         .isInstanceOf(InterruptedException.class);
   }
 
-  /** A check that holds a dialogue and passes if its result is {@code welcome}. */
+  /** A check that runs a dialogue and passes if its result is {@code welcome}. */
   private record Welcome(Dialogue dialogue) implements Check {
     private static final Expectation WELCOME =
         Expectation.of("NotWelcome", "welcome", "One is welcome");

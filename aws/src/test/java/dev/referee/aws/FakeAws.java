@@ -78,7 +78,7 @@ final class FakeAws implements BeforeEachCallback, AfterEachCallback {
     return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, "very-secret"));
   }
 
-  /** Retries as real accounts do, and waits for nothing. */
+  /** Retries as real accounts do, without delays. */
   static StandardRetryStrategy hasty() {
     return AwsRetryStrategy.standardRetryStrategy().toBuilder()
         .maxAttempts(3)
@@ -87,7 +87,7 @@ final class FakeAws implements BeforeEachCallback, AfterEachCallback {
         .build();
   }
 
-  /** Does something as one check would. */
+  /** Runs an action as a check would. */
   static <T> T during(FakeRun run, Account account, Supplier<T> what) {
     try (CheckScope session = account.enter(run)) {
       return what.get();

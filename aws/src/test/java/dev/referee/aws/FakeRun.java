@@ -61,7 +61,7 @@ final class FakeRun implements CheckExecution {
     this.check = new FakeCheck(name, permissions);
   }
 
-  /** Ends it as the runner would, whose thread it runs in. */
+  /** Ends it as the runner would, in the same thread. */
   void cancel(Thread thread) {
     timeLeft = Duration.ZERO;
     thread.interrupt();

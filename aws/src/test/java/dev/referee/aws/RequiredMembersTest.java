@@ -58,7 +58,7 @@ class RequiredMembersTest {
         .contains("RouteTable.Routes");
   }
 
-  /** A regional NAT gateway has no subnet, and not every answer says how one is connected. */
+  /** A regional NAT gateway has no subnet, and not every response has its connectivity type. */
   @Test
   void areNotThoseThatAwsMayLeaveOut() {
     NatGateway regional =
@@ -69,7 +69,7 @@ class RequiredMembersTest {
         .isEmpty();
   }
 
-  /** A subnet for IPv6 only has no IPv4 block, and no list of versions has their documents. */
+  /** An IPv6-only subnet has no IPv4 block, and lists of versions lack their documents. */
   @Test
   void areNotThoseThatOneSortOfResourceOrOperationLacks() {
     Subnet ipv6Only =

@@ -60,7 +60,10 @@ class ResponseCacheTest {
             .build());
   }
 
-  /** Returns what a second check finds that waits while the first asks, which ends as told. */
+  /**
+   * Returns the result of a second check that waits while the first one calls AWS, whose call ends
+   * as given.
+   */
   private Future<ResponseCache.Found> followerOf(Ending ending) throws InterruptedException {
     FakeRun first = sweep.reading(ACTION);
     threads.submit(

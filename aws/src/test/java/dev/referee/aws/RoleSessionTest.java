@@ -19,7 +19,7 @@ class RoleSessionTest {
   private final RoleSession session =
       new RoleSession(this::assume, ((InstantSource) () -> now).withZone(ZoneOffset.UTC));
 
-  /** Assumes the role when it is first asked, as the SDK's provider does. */
+  /** Assumes the role at the first use, as the SDK's provider does. */
   private AwsCredentialsProvider assume() {
     AwsSessionCredentials[] kept = new AwsSessionCredentials[1];
     return () -> {

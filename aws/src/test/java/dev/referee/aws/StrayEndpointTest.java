@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrayEndpointTest {
   @RegisterExtension final FakeAws aws = new FakeAws();
 
-  /** Judges in a JVM of its own, whose environment somebody has tampered with. */
+  /** Judges in a separate JVM, whose environment has been tampered with. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class TimeoutSchedulerTest {
 
-  /** Each call sets an alarm and takes it back; a watch makes very many calls within a timeout. */
+  /**
+   * Each call schedules a timeout and cancels it; a watch makes very many calls within a timeout.
+   */
   @Test
   void keepsNothingOfWhatWasTakenBack() {
     ScheduledFuture<?> alarm = TimeoutScheduler.clock().schedule(() -> {}, 1, TimeUnit.DAYS);

@@ -53,12 +53,15 @@ final class AccountOptions {
   private @Nullable URI endpoint;
 
   /** Returns the account that the options describe. */
-  Account build(CliEnvironment surroundings) {
+  Account build(CliEnvironment environment) {
     if (region == null) {
       throw new UsageException("No account is given: add at least --region=REGION");
     }
     List<String> regions =
-        Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
+        Region.regions().stream()
+            .filter(region -> !region.isGlobalRegion())
+            .map(Region::id)
+            .toList();
     if (endpoint == null && !regions.contains(region)) {
       throw new UsageException(
           "Unknown Region '%s'%s".formatted(region, Nearest.hint(region, regions)));
@@ -67,7 +70,7 @@ final class AccountOptions {
       throw new UsageException("--external-id needs a role: add --role=ARN");
     }
     try {
-      Account.Builder builder = finish(surroundings, Account.builder(Region.of(region)));
+      Account.Builder builder = finish(environment, Account.builder(Region.of(region)));
       if (account != null) {
         builder.id(account);
       }
@@ -83,14 +86,14 @@ final class AccountOptions {
   }
 
   /** Adds the settings for all accounts to an account of a file. */
-  Account.Builder finish(CliEnvironment surroundings, Account.Builder builder) {
+  Account.Builder finish(CliEnvironment environment, Account.Builder builder) {
     if (profile != null) {
       builder.profile(profile);
     }
     if (endpoint != null) {
       builder.endpoint(endpoint);
     }
-    return surroundings.accounts().apply(builder.clock(surroundings.clock()));
+    return environment.accounts().apply(builder.clock(environment.clock()));
   }
 
   /** Returns the given options that apply to a single account, as on a command line. */

@@ -46,7 +46,7 @@ final class ActingChecks {
   static List<String> of(Game game) {
     return game.tasks().stream()
         .flatMap(task -> task.checks().stream())
-        .map(it -> line(it.check()))
+        .map(weighted -> line(weighted.check()))
         .filter(line -> !line.isEmpty())
         .distinct()
         .toList();

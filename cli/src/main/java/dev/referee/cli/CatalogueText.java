@@ -50,7 +50,9 @@ final class CatalogueText {
   static String text(CheckKind kind) {
     return Stream.of(
             Stream.of(kind.id() + ": " + kind.claim()),
-            section("Parameters", kind.parameters().stream().flatMap(each -> row(kind, each))),
+            section(
+                "Parameters",
+                kind.parameters().stream().flatMap(parameter -> row(kind, parameter))),
             section(
                 "Findings, in the order in which to fix them",
                 kind.expectations().stream().flatMap(CatalogueText::row)),
@@ -91,12 +93,12 @@ final class CatalogueText {
         .forEach(action -> byConsequence.put(permissions.unseenWithout(action), action));
     return byConsequence.asMap().entrySet().stream()
         .flatMap(
-            each ->
+            entry ->
                 Stream.concat(
-                    wrapped(each.getValue()),
-                    each.getKey().isEmpty()
+                    wrapped(entry.getValue()),
+                    entry.getKey().isEmpty()
                         ? Stream.of()
-                        : wrapped("    ", "    ", each.getKey())));
+                        : wrapped("    ", "    ", entry.getKey())));
   }
 
   private static Stream<String> row(CheckKind kind, Parameter<?> parameter) {
@@ -184,12 +186,12 @@ final class CatalogueText {
       each.example().ifPresent(example -> parameter.putPOJO("example", example));
     }
     ArrayNode findings = json.putArray("findings");
-    for (Expectation each : kind.expectations()) {
+    for (Expectation expectation : kind.expectations()) {
       findings
           .addObject()
-          .put("code", each.code())
-          .put("topic", each.topic())
-          .put("claim", each.claim());
+          .put("code", expectation.code())
+          .put("topic", expectation.topic())
+          .put("claim", expectation.claim());
     }
     kind.accepts().forEach(json.putArray("accepts")::add);
     ObjectNode permissions = json.putObject("permissions");

@@ -42,14 +42,14 @@ final class ChangeSummary {
         .collect(Collectors.joining("\n"));
   }
 
-  private static Stream<String> few(List<Change> alike, Function<Change, String> line) {
-    int shown = alike.size() <= FIRST + 1 ? alike.size() : FIRST;
-    Stream<String> first = alike.stream().limit(shown).map(line);
-    return shown == alike.size()
+  private static Stream<String> few(List<Change> changes, Function<Change, String> line) {
+    int shown = changes.size() <= FIRST + 1 ? changes.size() : FIRST;
+    Stream<String> first = changes.stream().limit(shown).map(line);
+    return shown == changes.size()
         ? first
         : Stream.concat(
             first,
-            Stream.of(INDENT + "... and %d more like these".formatted(alike.size() - shown)));
+            Stream.of(INDENT + "... and %d more like these".formatted(changes.size() - shown)));
   }
 
   /** Breaks a long line between two parts of the change. */

@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
         Game.builder("check", check.claim())
             .module(Module.of("module", check.claim(), task))
             .build();
-    Selection chosen =
+    Selection selection =
         new Selection(
             game,
             List.of(
@@ -79,11 +79,11 @@ final class CheckCommand implements Callable<Integer> {
                     AccountTargets.of(
                         account.build(CliEnvironment.of(requireNonNull(spec))),
                         Optional.ofNullable(cluster)))));
-    output.require(chosen);
+    output.require(selection);
     int shown =
         output.showVerdict(
-            chosen,
-            sweep.run(requireNonNull(spec), chosen, () -> Recording.of(chosen, kind, given)));
+            selection,
+            sweep.run(requireNonNull(spec), selection, () -> Recording.of(selection, kind, given)));
     return ExitCode.worst(List.of(shown, sweep.code()));
   }
 

@@ -107,8 +107,8 @@ record CliEnvironment(
   }
 
   private static boolean isTerminal(String property) {
-    String told = System.getProperty(property);
-    return told == null ? Ansi.AUTO.enabled() : told.equals("terminal");
+    String value = System.getProperty(property);
+    return value == null ? Ansi.AUTO.enabled() : value.equals("terminal");
   }
 
   /** Returns the environment of a command. */
@@ -137,9 +137,9 @@ record CliEnvironment(
 
   /** Returns the maximum width of results: that of the terminal, if known. */
   int columns() {
-    String told = environment.getOrDefault("COLUMNS", "");
-    return outIsTerminal && told.matches("\\d{2,3}")
-        ? Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told)))
+    String value = environment.getOrDefault("COLUMNS", "");
+    return outIsTerminal && value.matches("\\d{2,3}")
+        ? Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(value)))
         : COLUMNS;
   }
 

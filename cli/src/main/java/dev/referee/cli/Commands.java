@@ -68,19 +68,19 @@ enum Commands {
     return Arrays.stream(arguments)
         .filter(it -> !it.startsWith("-"))
         .limit(1)
-        .flatMap(first -> Arrays.stream(values()).filter(each -> each.isCalled(first)))
+        .flatMap(first -> Arrays.stream(values()).filter(commands -> commands.isCalled(first)))
         .collect(Collectors.toCollection(() -> EnumSet.noneOf(Commands.class)));
   }
 
   /** Adds all subcommands to the command; those that are not selected have only their help text. */
   static void addTo(CommandLine referee, Set<Commands> meant) {
-    for (Commands each : values()) {
+    for (Commands commands : values()) {
       CommandLine command =
-          meant.contains(each)
-              ? new CommandLine(each.made())
+          meant.contains(commands)
+              ? new CommandLine(commands.made())
               : new CommandLine(CommandSpec.create());
-      command.getCommandSpec().usageMessage().header(each.summary);
-      referee.addSubcommand(each.word(), command, each.aliases());
+      command.getCommandSpec().usageMessage().header(commands.summary);
+      referee.addSubcommand(commands.word(), command, commands.aliases());
     }
   }
 }

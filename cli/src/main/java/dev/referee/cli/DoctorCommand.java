@@ -62,19 +62,19 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
     Terminal terminal = Terminal.of(told);
-    CliEnvironment surroundings = CliEnvironment.of(told);
+    CliEnvironment environment = CliEnvironment.of(told);
     ServerDates dates =
         new ServerDates(
-            UrlConnectionHttpClient.builder().socketTimeout(SILENCE).build(), surroundings.clock());
-    Selection chosen = options.readWithTeams(builder -> builder.httpClient(dates));
-    Game game = open(chosen.game());
+            UrlConnectionHttpClient.builder().socketTimeout(SILENCE).build(), environment.clock());
+    Selection selection = options.readWithTeams(builder -> builder.httpClient(dates));
+    Game game = open(selection.game());
     ActingChecks.tell(terminal, game);
-    Referee referee = surroundings.referee().listener(LongSweep.on(told)).build();
+    Referee referee = environment.referee().listener(LongSweep.on(told)).build();
 
-    Sweep readiness = referee.sweep(readiness(dates, game), chosen.teams());
+    Sweep readiness = referee.sweep(readiness(dates, game), selection.teams());
     Map<String, Map<Meter.Key, CallCounts>> before = new HashMap<>();
     List<Team> reached = new ArrayList<>();
-    for (Team team : chosen.teams()) {
+    for (Team team : selection.teams()) {
       if (examined(team, readiness, List.of(), Map.of()).isReached()) {
         reached.add(team);
         before.put(team.id(), counts(team));
@@ -82,7 +82,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
     Sweep rehearsal = referee.sweep(game, reached);
     List<ReadinessReport> all =
-        chosen.teams().stream()
+        selection.teams().stream()
             .map(
                 team ->
                     examined(
@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
                         before.getOrDefault(team.id(), counts(team))))
             .toList();
     show(terminal, all);
-    tell(terminal, chosen.game(), all, rehearsal, surroundings);
+    tell(terminal, selection.game(), all, rehearsal, environment);
     return ExitCode.worst(all.stream().map(ReadinessReport::code).toList());
   }
 
@@ -105,7 +105,7 @@ final class DoctorCommand implements Callable<Integer> {
     Permissions needed =
         game.tasks().stream()
             .flatMap(task -> task.checks().stream())
-            .map(each -> each.check().permissions())
+            .map(weighted -> weighted.check().permissions())
             .reduce(Permissions.none(), Permissions::and);
     ReadinessCheck check = new ReadinessCheck(dates, needed);
     Task.Builder task = Task.builder("ready", check.claim()).check(check);
@@ -127,51 +127,53 @@ final class DoctorCommand implements Callable<Integer> {
       Team team, Sweep readiness, List<Judgement> rehearsed, Map<Meter.Key, CallCounts> before) {
     Map<String, Long> calls = new TreeMap<>();
     long throttles = 0;
-    for (Map.Entry<Meter.Key, CallCounts> each : counts(team).entrySet()) {
-      CallCounts known = Optional.ofNullable(before.get(each.getKey())).orElse(NONE);
-      String operation = each.getKey().operation();
+    for (Map.Entry<Meter.Key, CallCounts> entry : counts(team).entrySet()) {
+      CallCounts known = Optional.ofNullable(before.get(entry.getKey())).orElse(NONE);
+      String operation = entry.getKey().operation();
       String service = operation.substring(0, operation.indexOf(':'));
-      long more = each.getValue().calls() - known.calls();
+      long more = entry.getValue().calls() - known.calls();
       if (more > 0) {
         calls.merge(service, more, Long::sum);
       }
-      throttles += each.getValue().throttles() - known.throttles();
+      throttles += entry.getValue().throttles() - known.throttles();
     }
     return new ReadinessReport(
         team,
         readiness.judgement(team.id(), "ready").orElseThrow().verdict(),
-        rehearsed.stream().filter(it -> it.teamId().equals(team.id())).toList(),
+        rehearsed.stream().filter(judgement -> judgement.teamId().equals(team.id())).toList(),
         calls,
         throttles);
   }
 
   private static void show(Terminal terminal, List<ReadinessReport> all) {
     Columns table = new Columns().row(ReadinessReport.head());
-    all.forEach(it -> table.row(it.row()));
+    all.forEach(report -> table.row(report.row()));
     terminal.print(table.toString());
-    Map<ReadinessReport.Problem, List<ReadinessReport>> alike = new LinkedHashMap<>();
-    for (ReadinessReport each : all) {
-      for (ReadinessReport.Problem problem : each.problems()) {
-        alike.computeIfAbsent(problem.ofAnybody(), any -> new ArrayList<>()).add(each);
+    Map<ReadinessReport.Problem, List<ReadinessReport>> byProblem = new LinkedHashMap<>();
+    for (ReadinessReport report : all) {
+      for (ReadinessReport.Problem problem : report.problems()) {
+        byProblem.computeIfAbsent(problem.ofAnybody(), any -> new ArrayList<>()).add(report);
       }
     }
-    alike.forEach(
+    byProblem.forEach(
         (problem, teams) -> {
           String ids =
-              Selection.called(teams.stream().map(it -> it.team().id()).toList(), all.size());
+              Selection.called(
+                  teams.stream().map(report -> report.team().id()).toList(), all.size());
           terminal.title(String.join("\n", Text.wrap(ids, 98)));
-          ReadinessReport.Problem told = teams.size() == 1 ? own(teams.get(0), problem) : problem;
-          entry(terminal, "- ", told.what());
-          entry(terminal, "  ", told.remedy());
+          ReadinessReport.Problem shown = teams.size() == 1 ? own(teams.get(0), problem) : problem;
+          entry(terminal, "- ", shown.description());
+          entry(terminal, "  ", shown.remedy());
         });
   }
 
   /** Returns the problem with the details of the only team that has it. */
-  private static ReadinessReport.Problem own(ReadinessReport team, ReadinessReport.Problem alike) {
+  private static ReadinessReport.Problem own(
+      ReadinessReport team, ReadinessReport.Problem problem) {
     return team.problems().stream()
-        .filter(it -> it.ofAnybody().equals(alike))
+        .filter(candidate -> candidate.ofAnybody().equals(problem))
         .findFirst()
-        .orElse(alike);
+        .orElse(problem);
   }
 
   private static void entry(Terminal terminal, String head, String text) {
@@ -188,20 +190,24 @@ final class DoctorCommand implements Callable<Integer> {
       Game game,
       List<ReadinessReport> all,
       Sweep rehearsal,
-      CliEnvironment surroundings) {
+      CliEnvironment environment) {
     boolean before =
         game.clock()
-            .map(it -> it.phase(surroundings.clock().instant()) == GameClock.Phase.BEFORE)
+            .map(clock -> clock.phase(environment.clock().instant()) == GameClock.Phase.BEFORE)
             .orElse(true);
-    for (ReadinessReport each : before ? all : List.<ReadinessReport>of()) {
-      if (!each.solved().isEmpty()) {
+    for (ReadinessReport report : before ? all : List.<ReadinessReport>of()) {
+      if (!report.solved().isEmpty()) {
         terminal.tell(
             "Already solved for %s before the game: %s. Are the resources of its account built?"
-                .formatted(Text.harmless(each.team().name()), String.join(", ", each.solved())));
+                .formatted(
+                    Text.harmless(report.team().name()), String.join(", ", report.solved())));
       }
     }
     long calls =
-        all.stream().flatMap(it -> it.calls().values().stream()).mapToLong(Long::longValue).sum();
+        all.stream()
+            .flatMap(report -> report.calls().values().stream())
+            .mapToLong(Long::longValue)
+            .sum();
     Duration took = Duration.between(rehearsal.startedAt(), rehearsal.completedAt());
     if (!rehearsal.judgements().isEmpty()) {
       terminal.tell(

@@ -55,7 +55,7 @@ record EventLine(
         at.toString(),
         change.team(),
         change.task(),
-        change.before().map(it -> it.outcome().name()).orElse(null),
+        change.before().map(state -> state.outcome().name()).orElse(null),
         now.outcome().name(),
         now.percent(),
         now.open(),

@@ -225,10 +225,10 @@ final class EventLog implements AutoCloseable {
     return change;
   }
 
-  private UsageException refused(int line, String why) {
+  private UsageException refused(int line, String reason) {
     return new UsageException(
         "%s:%d: %s. The file was not changed: correct this line, or name another file with --events."
-            .formatted(path, line, why));
+            .formatted(path, line, reason));
   }
 
   private static String name(String text) {

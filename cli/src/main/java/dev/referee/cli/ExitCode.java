@@ -40,7 +40,8 @@ final class ExitCode {
    * or in which nothing was judged, is inconclusive.
    */
   static int of(Sweep sweep) {
-    IntStream judged = sweep.judgements().stream().mapToInt(each -> of(each.verdict().outcome()));
+    IntStream judged =
+        sweep.judgements().stream().mapToInt(judgement -> of(judgement.verdict().outcome()));
     boolean proven = sweep.complete() && !sweep.judgements().isEmpty();
     return worst(
         IntStream.concat(judged, IntStream.of(proven ? PASSED : INCONCLUSIVE)).boxed().toList());

@@ -56,7 +56,7 @@ final class FileMemory implements Memory {
         if (!file.isObject()) {
           throw none(path);
         }
-        file.properties().forEach(each -> kept.put(each.getKey(), time(path, each.getValue())));
+        file.properties().forEach(entry -> kept.put(entry.getKey(), time(path, entry.getValue())));
       }
     } catch (JsonProcessingException | CharacterCodingException e) {
       throw none(path);

@@ -34,15 +34,12 @@ final class GameFiles {
    * @throws UsageException if it is not a valid game
    */
   static GameFile read(
-      CliEnvironment surroundings,
-      Path file,
-      String text,
-      UnaryOperator<Account.Builder> accounts) {
+      CliEnvironment environment, Path file, String text, UnaryOperator<Account.Builder> accounts) {
     return tried(
         file,
         () ->
             GameFile.reader()
-                .environment(surroundings.environment())
+                .environment(environment.environment())
                 .accounts(accounts)
                 .read(file.toString(), text));
   }
@@ -64,7 +61,10 @@ final class GameFiles {
 
   private static Map<String, String> placeholders(String text) {
     ImmutableMap.Builder<String, String> placeholders = ImmutableMap.builder();
-    VARIABLE.matcher(text).results().forEach(it -> placeholders.put(it.group(1), "not-needed"));
+    VARIABLE
+        .matcher(text)
+        .results()
+        .forEach(match -> placeholders.put(match.group(1), "not-needed"));
     return placeholders.buildKeepingLast();
   }
 

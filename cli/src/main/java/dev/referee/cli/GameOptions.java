@@ -44,10 +44,10 @@ final class GameOptions {
    * @param more the last settings for every account before it is built
    */
   Selection readWithTeams(UnaryOperator<Account.Builder> more) {
-    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec)).with(more);
+    CliEnvironment environment = CliEnvironment.of(requireNonNull(spec)).with(more);
     text = GameFiles.text(file());
     GameFile game =
-        GameFiles.read(surroundings, file(), text, it -> account.finish(surroundings, it));
+        GameFiles.read(environment, file(), text, it -> account.finish(environment, it));
     whole = game;
     if (!game.teams().isEmpty() && !account.meantForOne().isEmpty()) {
       throw new UsageException(
@@ -57,19 +57,20 @@ final class GameOptions {
     return new Selection(
         Selection.tasks(game.game(), choice.tasks()),
         game.teams().isEmpty()
-            ? List.of(alone(game, surroundings))
+            ? List.of(alone(game, environment))
             : Selection.teams(game.teams(), choice.teams()));
   }
 
   /** Returns the notes for a tape. */
-  Recording recording(Selection chosen) {
-    return new Recording(chosen, text, choice.tasks());
+  Recording recording(Selection selection) {
+    return new Recording(selection, text, choice.tasks());
   }
 
   /** Returns the owner of an events file: the whole game, after it has been read. */
-  EventLog.Owner owner(Selection chosen) {
+  EventLog.Owner owner(Selection selection) {
     GameFile read = requireNonNull(whole);
-    return EventLog.Owner.of(read.game(), read.teams().isEmpty() ? chosen.teams() : read.teams());
+    return EventLog.Owner.of(
+        read.game(), read.teams().isEmpty() ? selection.teams() : read.teams());
   }
 
   /** Returns the whole game, after it has been read. */
@@ -77,14 +78,14 @@ final class GameOptions {
     return requireNonNull(whole).game();
   }
 
-  private Team alone(GameFile game, CliEnvironment surroundings) {
+  private Team alone(GameFile game, CliEnvironment environment) {
     List<String> teams = choice.teams();
     if (teams.size() > 1) {
       throw new UsageException(
           "%s names no teams, so there is only one: give --team once, with its id".formatted(file));
     }
     try {
-      return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(surroundings));
+      return game.team(teams.isEmpty() ? ALONE : teams.get(0), account.build(environment));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }

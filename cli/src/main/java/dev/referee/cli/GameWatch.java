@@ -35,7 +35,7 @@ final class GameWatch {
   private static final Set<Cause> PASSING =
       Set.of(Cause.TIMED_OUT, Cause.UNREACHABLE, Cause.THROTTLED);
 
-  private final Selection chosen;
+  private final Selection selection;
   private final Referee referee;
   private final Clock clock;
   private final Sleeper pause;
@@ -64,14 +64,14 @@ final class GameWatch {
   }
 
   GameWatch(
-      Selection chosen,
+      Selection selection,
       Referee referee,
       Clock clock,
       Sleeper pause,
       Duration every,
       Scoreboard standings,
       Listener listener) {
-    this.chosen = chosen;
+    this.selection = selection;
     this.referee = referee;
     this.clock = clock;
     this.pause = pause;
@@ -89,15 +89,15 @@ final class GameWatch {
     try {
       waitForStart();
       while (true) {
-        Instant began = clock.instant();
-        Sweep sweep = referee.sweep(chosen.game(), chosen.teams());
+        Instant startedAt = clock.instant();
+        Sweep sweep = referee.sweep(selection.game(), selection.teams());
         boolean interrupted = Thread.interrupted();
         take(sweep, interrupted);
         last = Optional.of(sweep);
-        if (interrupted || isOver(began, sweep)) {
+        if (interrupted || isOver(startedAt, sweep)) {
           return last;
         }
-        waitUntil(next(began));
+        waitUntil(next(startedAt));
       }
     } catch (InterruptedException e) {
       return last;
@@ -105,7 +105,7 @@ final class GameWatch {
   }
 
   private void waitForStart() throws InterruptedException {
-    Optional<GameClock> game = chosen.game().clock();
+    Optional<GameClock> game = selection.game().clock();
     if (game.isPresent() && game.get().phase(clock.instant()) == GameClock.Phase.BEFORE) {
       listener.says("The game begins at %s.".formatted(game.get().start()));
       waitUntil(game.get().start());
@@ -141,12 +141,12 @@ final class GameWatch {
     return verdict.cause().filter(Cause.TIMED_OUT::equals).isEmpty();
   }
 
-  private boolean isOver(Instant began, Sweep sweep) {
+  private boolean isOver(Instant startedAt, Sweep sweep) {
     return end()
         .map(
             end ->
-                !began.isBefore(end)
-                    && (!began.isBefore(end.plus(OVERTIME))
+                !startedAt.isBefore(end)
+                    && (!startedAt.isBefore(end.plus(OVERTIME))
                         || sweep.judgements().stream().noneMatch(GameWatch::isSettling)))
         .orElse(false);
   }
@@ -158,18 +158,18 @@ final class GameWatch {
   }
 
   private Optional<Instant> end() {
-    return chosen.game().clock().flatMap(GameClock::end);
+    return selection.game().clock().flatMap(GameClock::end);
   }
 
   /** Returns when to judge again after a sweep. */
-  private Instant next(Instant began) {
+  private Instant next(Instant startedAt) {
     Instant now = clock.instant();
-    Instant regular = max(began.plus(every), now);
+    Instant regular = max(startedAt.plus(every), now);
     Optional<Instant> end = end().filter(now::isBefore);
     if (end.isEmpty()) {
       return regular;
     }
-    Duration sweep = Duration.between(began, now).multipliedBy(2).plus(MARGIN);
+    Duration sweep = Duration.between(startedAt, now).multipliedBy(2).plus(MARGIN);
     Instant lastChance = end.get().minus(min(sweep, every));
     return now.isBefore(lastChance) ? min(regular, lastChance) : min(regular, end.get());
   }
@@ -179,12 +179,12 @@ final class GameWatch {
    * is suspended.
    */
   private void waitUntil(Instant time) throws InterruptedException {
-    Instant began = clock.instant();
-    Duration left = Duration.between(began, time);
+    Instant startedAt = clock.instant();
+    Duration left = Duration.between(startedAt, time);
     while (left.compareTo(Duration.ZERO) > 0 && clock.instant().isBefore(time)) {
-      Duration nap = min(left, NAP);
-      pause.of(nap);
-      left = left.minus(nap);
+      Duration step = min(left, NAP);
+      pause.of(step);
+      left = left.minus(step);
     }
     Duration late = Duration.between(time, clock.instant());
     if (late.compareTo(max(every, Duration.ofMinutes(1))) > 0) {

@@ -24,22 +24,22 @@ final class InconclusiveSummary {
    * The reason why something could not be seen.
    *
    * @param cause the cause
-   * @param told its description
+   * @param lines its description
    */
-  private record Reason(Cause cause, List<String> told) {
+  private record Reason(Cause cause, List<String> lines) {
     static Reason of(Finding finding) {
-      List<String> told =
+      List<String> lines =
           finding.facts().stream()
               .filter(Fact::forOrganiser)
               .map(fact -> fact.name() + ": " + fact.value())
               .toList();
       return new Reason(
           finding.cause().orElse(Cause.INTERNAL),
-          told.isEmpty() ? finding.seen().stream().toList() : told);
+          lines.isEmpty() ? finding.seen().stream().toList() : lines);
     }
 
     Reason ofAnybody() {
-      return new Reason(cause, told.stream().map(InconclusiveSummary::ofAnybody).toList());
+      return new Reason(cause, lines.stream().map(InconclusiveSummary::ofAnybody).toList());
     }
   }
 
@@ -87,8 +87,8 @@ final class InconclusiveSummary {
         .map(
             entry -> {
               Map<String, Reason> own = entry.getValue();
-              Reason told = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
-              return lines(told, Selection.called(own.keySet(), sweep.teams().size(), most))
+              Reason shown = own.size() == 1 ? own.values().iterator().next() : entry.getKey();
+              return lines(shown, Selection.called(own.keySet(), sweep.teams().size(), most))
                   .toList();
             })
         .toList();
@@ -98,8 +98,8 @@ final class InconclusiveSummary {
     Cause cause = reason.cause();
     return Stream.concat(
         Text.wrap("%s: %s (%s)".formatted(teams, cause, cause.blame()), WIDTH).stream(),
-        reason.told().stream()
-            .flatMap(told -> Text.wrap(Text.harmless(told), WIDTH - 2).stream())
+        reason.lines().stream()
+            .flatMap(line -> Text.wrap(Text.harmless(line), WIDTH - 2).stream())
             .map(line -> "  " + line));
   }
 }

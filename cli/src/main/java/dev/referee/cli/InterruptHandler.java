@@ -18,9 +18,9 @@ final class InterruptHandler implements AutoCloseable {
 
   /** Registers the calling thread; close it in the same thread. */
   static InterruptHandler here() {
-    InterruptHandler begun = new InterruptHandler(Thread.currentThread());
-    Runtime.getRuntime().addShutdownHook(begun.hook);
-    return begun;
+    InterruptHandler handler = new InterruptHandler(Thread.currentThread());
+    Runtime.getRuntime().addShutdownHook(handler.hook);
+    return handler;
   }
 
   /** Handles Ctrl-C: interrupts the thread, and returns when it has finished. */

@@ -27,10 +27,10 @@ final class JudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandSpec told = requireNonNull(spec);
-    Selection chosen = game.readWithTeams();
-    output.require(chosen);
-    chosen.game().clock().ifPresent(clock -> remind(told, clock));
-    int shown = output.show(chosen, sweep.run(told, chosen, () -> game.recording(chosen)));
+    Selection selection = game.readWithTeams();
+    output.require(selection);
+    selection.game().clock().ifPresent(clock -> remind(told, clock));
+    int shown = output.show(selection, sweep.run(told, selection, () -> game.recording(selection)));
     return ExitCode.worst(List.of(shown, sweep.code()));
   }
 

@@ -51,19 +51,22 @@ final class LongSweep implements RefereeListener {
     done.set(0);
     long all =
         (long) teams.size() * game.tasks().stream().mapToInt(task -> task.checks().size()).sum();
-    String what =
+    String description =
         "Judging %s by %s"
             .formatted(Text.count(teams.size(), "team"), Text.count(game.tasks().size(), "task"));
     AtomicReference<Duration> after = new AtomicReference<>(first);
     end =
         repeating.begin(
-            first, EVERY, () -> terminal.tell(line(what, all, after.getAndUpdate(EVERY::plus))));
+            first,
+            EVERY,
+            () -> terminal.tell(line(description, all, after.getAndUpdate(EVERY::plus))));
     first = EVERY;
   }
 
-  private String line(String what, long all, Duration after) {
+  private String line(String description, long all, Duration after) {
     return "%s: %s of %s done after %s."
-        .formatted(what, Text.number(done.get()), Text.count(all, "check"), Durations.words(after));
+        .formatted(
+            description, Text.number(done.get()), Text.count(all, "check"), Durations.words(after));
   }
 
   @Override

@@ -37,10 +37,10 @@ public final class Main {
     "Results go to stdout, messages to stderr. Colours are off in pipes and if NO_COLOR is set."
   };
 
-  private final CliEnvironment surroundings;
+  private final CliEnvironment environment;
 
-  private Main(CliEnvironment surroundings) {
-    this.surroundings = surroundings;
+  private Main(CliEnvironment environment) {
+    this.environment = environment;
   }
 
   /**
@@ -103,18 +103,18 @@ public final class Main {
   }
 
   /** Returns the command, prepared only for some arguments. */
-  static CommandLine commandLine(CliEnvironment surroundings, String... args) {
-    return commandLine(surroundings, Commands.meantBy(args));
+  static CommandLine commandLine(CliEnvironment environment, String... args) {
+    return commandLine(environment, Commands.meantBy(args));
   }
 
   /** Returns the command with all subcommands. */
-  static CommandLine whole(CliEnvironment surroundings) {
-    return commandLine(surroundings, EnumSet.allOf(Commands.class));
+  static CommandLine whole(CliEnvironment environment) {
+    return commandLine(environment, EnumSet.allOf(Commands.class));
   }
 
-  private static CommandLine commandLine(CliEnvironment surroundings, Set<Commands> meant) {
-    Ansi ansi = surroundings.coloured() ? Ansi.ON : Ansi.OFF;
-    CommandLine referee = new CommandLine(spec(new Main(surroundings)));
+  private static CommandLine commandLine(CliEnvironment environment, Set<Commands> meant) {
+    Ansi ansi = environment.coloured() ? Ansi.ON : Ansi.OFF;
+    CommandLine referee = new CommandLine(spec(new Main(environment)));
     Commands.addTo(referee, meant);
     return referee
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -157,8 +157,8 @@ public final class Main {
       command.usage(command.getErr());
       return ExitCode.WRONG_USE;
     }
-    for (ParseResult each = parsed; each != null; each = each.subcommand()) {
-      requireValues(each);
+    for (ParseResult result = parsed; result != null; result = result.subcommand()) {
+      requireValues(result);
     }
     return new CommandLine.RunLast().execute(parsed);
   }
@@ -191,6 +191,6 @@ public final class Main {
   }
 
   CliEnvironment surroundings() {
-    return surroundings;
+    return environment;
   }
 }

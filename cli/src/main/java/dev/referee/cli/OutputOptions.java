@@ -74,17 +74,17 @@ final class OutputOptions {
    *
    * @throws UsageException if it is not
    */
-  void require(Selection chosen) {
+  void require(Selection selection) {
     if (summary && (player != null || json || details)) {
       throw new UsageException(
           "--summary is for organisers and cannot be combined with --player, --json or --details");
     }
-    if (player != null && (html != null || json) && chosen.teams().size() > 1) {
+    if (player != null && (html != null || json) && selection.teams().size() > 1) {
       throw new UsageException(
           "A page or JSON for players shows one team, but %d are selected: choose one with --team"
-              .formatted(chosen.teams().size()));
+              .formatted(selection.teams().size()));
     }
-    for (Path file : Stream.of(junit, html).filter(it -> it != null).toList()) {
+    for (Path file : Stream.of(junit, html).filter(path -> path != null).toList()) {
       Path folder = file.toAbsolutePath().getParent();
       if (Files.isDirectory(file) || folder == null || !Files.isDirectory(folder)) {
         throw new UsageException(
@@ -94,73 +94,76 @@ final class OutputOptions {
   }
 
   /** Shows the result of a sweep, and returns its exit code. */
-  int show(Selection chosen, Sweep sweep) {
+  int show(Selection selection, Sweep sweep) {
     return show(
-        chosen,
+        selection,
         sweep,
-        report -> text(report, chosen, sweep),
-        report -> report.html(chosen.game(), sweep));
+        report -> text(report, selection, sweep),
+        report -> report.html(selection.game(), sweep));
   }
 
   /** Shows the verdict of a sweep with one check, and returns its exit code. */
-  int showVerdict(Selection chosen, Sweep sweep) {
+  int showVerdict(Selection selection, Sweep sweep) {
     Verdict verdict = sweep.judgements().get(0).parts().get(0).verdict();
     return show(
-        chosen,
+        selection,
         sweep,
         report -> report.text(verdict),
-        report -> report.html(chosen.game().title(), verdict));
+        report -> report.html(selection.game().title(), verdict));
   }
 
   private int show(
-      Selection chosen, Sweep sweep, Function<Report, String> text, Function<Report, String> page) {
+      Selection selection,
+      Sweep sweep,
+      Function<Report, String> text,
+      Function<Report, String> page) {
     Terminal terminal = Terminal.of(requireNonNull(spec));
     Report report =
         (player == null ? Report.forOrganisers() : Report.forPlayers(player))
-            .teams(chosen.teams())
-            .scores(several(chosen) ? Scoreboard.scores(chosen, sweep) : List.of(), POINTS)
+            .teams(selection.teams())
+            .scores(several(selection) ? Scoreboard.scores(selection, sweep) : List.of(), POINTS)
             .width(CliEnvironment.of(requireNonNull(spec)).columns());
     Report now = report.now(sweep.completedAt()).coloured(terminal.coloured());
-    terminal.print(json ? json(chosen, sweep) : text.apply(now));
+    terminal.print(json ? json(selection, sweep) : text.apply(now));
     // Files are read later, so they contain no relative times.
     return ExitCode.worst(
         List.of(
             ExitCode.of(sweep),
-            write(terminal, junit, () -> JunitXml.write(report, chosen.game(), sweep)),
+            write(terminal, junit, () -> JunitXml.write(report, selection.game(), sweep)),
             write(terminal, html, () -> page.apply(report))));
   }
 
   /** Returns whether it is for organisers and has several teams. */
-  private boolean several(Selection chosen) {
-    return player == null && chosen.teams().size() > 1;
+  private boolean several(Selection selection) {
+    return player == null && selection.teams().size() > 1;
   }
 
-  private String json(Selection chosen, Sweep sweep) {
+  private String json(Selection selection, Sweep sweep) {
     return player == null
         ? JsonFormat.write(sweep)
-        : JsonFormat.writeForTeam(player, chosen.game(), sweep, chosen.teams().get(0).id());
+        : JsonFormat.writeForTeam(player, selection.game(), sweep, selection.teams().get(0).id());
   }
 
-  private String text(Report report, Selection chosen, Sweep sweep) {
+  private String text(Report report, Selection selection, Sweep sweep) {
     if (summary) {
-      return SummaryScreen.of(chosen, sweep);
+      return SummaryScreen.of(selection, sweep);
     }
-    List<String> teams = chosen.teams().stream().map(team -> team.id()).toList();
-    boolean alone = sweep.judgements().size() == 1 && sweep.closed().isEmpty();
-    if (alone && !details) {
+    List<String> teams = selection.teams().stream().map(team -> team.id()).toList();
+    boolean single = sweep.judgements().size() == 1 && sweep.closed().isEmpty();
+    if (single && !details) {
       return report.text(
-          chosen.game().task(sweep.judgements().get(0).taskId()), sweep.judgements().get(0));
+          selection.game().task(sweep.judgements().get(0).taskId()), sweep.judgements().get(0));
     }
     return teams.stream()
             .map(
                 team ->
                     details
-                        ? report.text(chosen.game(), sweep, team)
-                        : report.board(chosen.game(), sweep, team))
+                        ? report.text(selection.game(), sweep, team)
+                        : report.board(selection.game(), sweep, team))
             .collect(Collectors.joining("\n"))
         + "\n"
-        + (several(chosen)
-            ? report.overview(chosen.game(), sweep) + "\n" + SummaryScreen.of(chosen, sweep)
+        + (several(selection)
+            ? report.overview(selection.game(), sweep) + "\n" + SummaryScreen.of(selection, sweep)
             : Summary.of(sweep) + (player == null ? "\n" + InconclusiveSummary.of(sweep) : ""));
   }
 

@@ -54,7 +54,7 @@ record PlayerEvent(
         number,
         change.at().toString(),
         change.task(),
-        before.map(it -> it.outcome().name()).orElse(null),
+        before.map(state -> state.outcome().name()).orElse(null),
         now.outcome().name(),
         now.percent(),
         now.open(),

@@ -150,7 +150,7 @@ final class PolicyCommand implements Callable<Integer> {
   private static Permissions needed(Game game) {
     return game.tasks().stream()
         .flatMap(task -> task.checks().stream())
-        .map(each -> each.check().permissions())
+        .map(weighted -> weighted.check().permissions())
         .reduce(Permissions.none(), Permissions::and);
   }
 
@@ -171,15 +171,15 @@ final class PolicyCommand implements Callable<Integer> {
   /** Prints which checks do more than read. */
   private static void acting(Game game, Terminal terminal) {
     for (Task task : game.tasks()) {
-      for (Task.Weighted each : task.checks()) {
-        var actives = each.check().permissions().actives();
+      for (Task.Weighted weighted : task.checks()) {
+        var actives = weighted.check().permissions().actives();
         if (!actives.isEmpty()) {
           terminal.tell(
               "The task %s does more than read: %s %s. It requires %s."
                   .formatted(
                       task.id(),
-                      each.check().id(),
-                      ActingChecks.words(each.check().permissions()),
+                      weighted.check().id(),
+                      ActingChecks.words(weighted.check().permissions()),
                       String.join(", ", actives)));
         }
       }
@@ -227,16 +227,16 @@ final class PolicyCommand implements Callable<Integer> {
     }
   }
 
-  private static String principal(String who, List<Team> teams) {
-    if (ACCOUNT.matcher(who).matches()) {
-      return "arn:%s:iam::%s:root".formatted(partition(teams), who);
+  private static String principal(String principal, List<Team> teams) {
+    if (ACCOUNT.matcher(principal).matches()) {
+      return "arn:%s:iam::%s:root".formatted(partition(teams), principal);
     }
-    if (!PRINCIPAL.matcher(who).matches()) {
+    if (!PRINCIPAL.matcher(principal).matches()) {
       throw new UsageException(
           "--trust takes an account ID (12 digits) or an ARN, e.g. arn:aws:iam::111122223333:role/referee-runner, but this is '%s'"
-              .formatted(who));
+              .formatted(principal));
     }
-    return who;
+    return principal;
   }
 
   /** Returns the partition of the teams; {@code aws} by default. */

@@ -21,7 +21,7 @@ final class ProgressBar implements RefereeListener {
   private static final int NAME = 48;
 
   private final Terminal terminal;
-  private int of;
+  private int total;
   private int done;
 
   private ProgressBar(Terminal terminal) {
@@ -36,7 +36,7 @@ final class ProgressBar implements RefereeListener {
   @Override
   public void sweepStarted(Game game, List<Team> teams) {
     done = 0;
-    of = teams.size() * game.tasks().stream().mapToInt(task -> task.checks().size()).sum();
+    total = teams.size() * game.tasks().stream().mapToInt(task -> task.checks().size()).sum();
   }
 
   @Override
@@ -56,7 +56,7 @@ final class ProgressBar implements RefereeListener {
   }
 
   private void show(Team team, Task task) {
-    int full = of == 0 ? 0 : BAR * done / of;
+    int full = total == 0 ? 0 : BAR * done / total;
     String name = Text.harmless(team.name() + ": " + task.title());
     terminal.progress(
         "[%s%s] %d/%d  %s"
@@ -64,7 +64,7 @@ final class ProgressBar implements RefereeListener {
                 "#".repeat(full),
                 "-".repeat(BAR - full),
                 done,
-                of,
+                total,
                 Ascii.truncate(name, NAME, "...")));
   }
 }

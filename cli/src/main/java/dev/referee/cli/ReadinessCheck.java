@@ -150,20 +150,20 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
         : arn;
   }
 
-  private static List<Finding> unasked(String why) {
-    return List.of(PERMITTED.satisfied().seen("not simulated: " + why).build());
+  private static List<Finding> unasked(String reason) {
+    return List.of(PERMITTED.satisfied().seen("not simulated: " + reason).build());
   }
 
   private static List<Finding> missing(List<EvaluationResult> results) {
     List<Finding> missing =
         results.stream()
-            .filter(it -> it.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
+            .filter(result -> result.evalDecision() != PolicyEvaluationDecisionType.ALLOWED)
             .map(
-                it ->
+                result ->
                     PERMITTED
                         .unsatisfied()
-                        .subject(it.evalActionName())
-                        .seen(it.evalDecisionAsString())
+                        .subject(result.evalActionName())
+                        .seen(result.evalDecisionAsString())
                         .build())
             .toList();
     return missing.isEmpty()

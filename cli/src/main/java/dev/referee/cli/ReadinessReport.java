@@ -42,14 +42,14 @@ record ReadinessReport(
   /**
    * Something that needs fixing.
    *
-   * @param what what is wrong
+   * @param description what is wrong
    * @param remedy what to do; may be empty
    */
-  record Problem(String what, String remedy) {
+  record Problem(String description, String remedy) {
     /** Returns the same without the account, because several teams may have the problem. */
     Problem ofAnybody() {
       return new Problem(
-          InconclusiveSummary.ofAnybody(what), InconclusiveSummary.ofAnybody(remedy));
+          InconclusiveSummary.ofAnybody(description), InconclusiveSummary.ofAnybody(remedy));
     }
   }
 
@@ -59,7 +59,7 @@ record ReadinessReport(
 
   private Stream<Finding> findings(Expectation expectation) {
     return readiness.findings().stream()
-        .filter(it -> it.expectation().code().equals(expectation.code()));
+        .filter(finding -> finding.expectation().code().equals(expectation.code()));
   }
 
   private Optional<Finding> finding(Expectation expectation) {
@@ -91,11 +91,11 @@ record ReadinessReport(
     long missing =
         Stream.of(ReadinessCheck.PERMITTED, ClusterPermissions.PERMITTED)
             .flatMap(this::findings)
-            .filter(it -> it.state() == Finding.State.UNSATISFIED)
+            .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
             .count();
     boolean asked =
         findings(ReadinessCheck.PERMITTED)
-            .flatMap(it -> it.seen().stream())
+            .flatMap(finding -> finding.seen().stream())
             .noneMatch(seen -> seen.startsWith("not simulated"));
     if (missing > 0) {
       return missing + " missing";
@@ -105,12 +105,15 @@ record ReadinessReport(
 
   private long denied() {
     return unseen()
-        .filter(it -> it.verdict().cause().filter(Cause.ACCESS_DENIED::equals).isPresent())
+        .filter(
+            judgement ->
+                judgement.verdict().cause().filter(Cause.ACCESS_DENIED::equals).isPresent())
         .count();
   }
 
   private Stream<Judgement> unseen() {
-    return rehearsed.stream().filter(it -> it.verdict().outcome() == Outcome.INCONCLUSIVE);
+    return rehearsed.stream()
+        .filter(judgement -> judgement.verdict().outcome() == Outcome.INCONCLUSIVE);
   }
 
   private String tasks() {
@@ -123,7 +126,7 @@ record ReadinessReport(
   private String load() {
     long sum = calls.values().stream().mapToLong(Long::longValue).sum();
     return busiest()
-        .map(it -> "%d, %d of %d to %s".formatted(sum, it.getValue(), BURST, it.getKey()))
+        .map(entry -> "%d, %d of %d to %s".formatted(sum, entry.getValue(), BURST, entry.getKey()))
         .orElse("0");
   }
 
@@ -136,19 +139,22 @@ record ReadinessReport(
   List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     if (!isReached()) {
-      readiness.next().ifPresent(it -> problems.add(unseen("The account cannot be judged", it)));
+      readiness
+          .next()
+          .ifPresent(finding -> problems.add(unseen("The account cannot be judged", finding)));
     }
     finding(ReadinessCheck.CLOCK)
-        .filter(it -> !it.isSatisfied())
+        .filter(finding -> !finding.isSatisfied())
         .ifPresent(
-            it ->
+            finding ->
                 problems.add(
                     new Problem(
-                        "The system clock is " + it.seen().orElse(""), it.remedy().orElse(""))));
+                        "The system clock is " + finding.seen().orElse(""),
+                        finding.remedy().orElse(""))));
     List<String> missing =
         findings(ReadinessCheck.PERMITTED)
-            .filter(it -> !it.isSatisfied())
-            .flatMap(it -> it.subject().stream())
+            .filter(finding -> !finding.isSatisfied())
+            .flatMap(finding -> finding.subject().stream())
             .sorted()
             .toList();
     if (!missing.isEmpty()) {
@@ -160,24 +166,26 @@ record ReadinessReport(
                   + " tasks can be judged."));
     }
     finding(ClusterPermissions.PERMITTED)
-        .filter(it -> !it.isSatisfied())
+        .filter(finding -> !finding.isSatisfied())
         .ifPresent(
-            it ->
+            finding ->
                 problems.add(
-                    it.cause().isPresent()
-                        ? unseen("The cluster cannot be asked for permissions", it)
-                        : new Problem(it.seen().orElse(""), it.remedy().orElse(""))));
+                    finding.cause().isPresent()
+                        ? unseen("The cluster cannot be asked for permissions", finding)
+                        : new Problem(finding.seen().orElse(""), finding.remedy().orElse(""))));
     unseen()
         .sorted(Comparator.comparing(Judgement::taskId))
         .forEach(
-            it ->
-                it.verdict()
+            judgement ->
+                judgement
+                    .verdict()
                     .next()
                     .ifPresent(
                         next ->
                             problems.add(
                                 unseen(
-                                    "The task %s cannot be judged".formatted(it.taskId()), next))));
+                                    "The task %s cannot be judged".formatted(judgement.taskId()),
+                                    next))));
     if (throttles > 0) {
       problems.add(
           new Problem(
@@ -186,13 +194,13 @@ record ReadinessReport(
                   + " often."));
     }
     busiest()
-        .filter(it -> it.getValue() > BURST)
+        .filter(entry -> entry.getValue() > BURST)
         .ifPresent(
-            it ->
+            entry ->
                 problems.add(
                     new Problem(
                         "A sweep makes %2$d calls to %1$s; %3$d go out at once, then 20 per second"
-                            .formatted(it.getKey(), it.getValue(), BURST),
+                            .formatted(entry.getKey(), entry.getValue(), BURST),
                         "Judge less often, or select instances and groups by id or name instead of"
                             + " by tag.")));
     return problems.stream().distinct().toList();
@@ -207,16 +215,17 @@ record ReadinessReport(
   /** Returns which tasks have passed; before a game none should. */
   List<String> solved() {
     return rehearsed.stream()
-        .filter(it -> it.verdict().isPassed())
+        .filter(judgement -> judgement.verdict().isPassed())
         .map(Judgement::taskId)
         .sorted()
         .toList();
   }
 
-  private static Problem unseen(String what, Finding next) {
-    String why = InconclusiveSummary.fact(next, "why").or(next::seen).orElse("");
+  private static Problem unseen(String description, Finding next) {
+    String reason = InconclusiveSummary.fact(next, "why").or(next::seen).orElse("");
     return new Problem(
-        "%s: %s%s".formatted(what, next.cause().map(it -> it + ". ").orElse(""), why),
+        "%s: %s%s"
+            .formatted(description, next.cause().map(cause -> cause + ". ").orElse(""), reason),
         InconclusiveSummary.fact(next, "remedy").or(next::remedy).orElse(""));
   }
 

@@ -17,11 +17,11 @@ import java.util.function.Function;
 /**
  * The data that a tape needs in addition to AWS's responses, so that it can be judged again.
  *
- * @param chosen what is judged
+ * @param selection what is judged
  * @param text the game file's text
  * @param tasks the ids of the selected tasks; empty for all
  */
-record Recording(Selection chosen, String text, List<String> tasks) {
+record Recording(Selection selection, String text, List<String> tasks) {
   /** The name of the note with the game file's text. */
   static final String GAME = "game";
 
@@ -38,15 +38,15 @@ record Recording(Selection chosen, String text, List<String> tasks) {
   static final String TASKS = "tasks";
 
   /** Returns the recording of one check, as a game file. */
-  static Recording of(Selection chosen, CheckKind kind, Map<String, Object> given) {
+  static Recording of(Selection selection, CheckKind kind, Map<String, Object> given) {
     Map<String, Object> check = Map.of("check", kind.id(), "parameters", literal(given));
-    Task task = chosen.game().tasks().get(0);
+    Task task = selection.game().tasks().get(0);
     Map<String, Object> game =
         Map.of(
             "id",
-            chosen.game().id(),
+            selection.game().id(),
             "title",
-            chosen.game().title(),
+            selection.game().title(),
             "tasks",
             List.of(
                 Map.of(
@@ -59,7 +59,7 @@ record Recording(Selection chosen, String text, List<String> tasks) {
                     "checks",
                     List.of(check))));
     try {
-      return new Recording(chosen, new ObjectMapper().writeValueAsString(game), List.of());
+      return new Recording(selection, new ObjectMapper().writeValueAsString(game), List.of());
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -81,14 +81,14 @@ record Recording(Selection chosen, String text, List<String> tasks) {
   /** Writes the notes, and returns the selection with recorded accounts. */
   Selection on(Recorder recorder) {
     recorder.note(GAME, text);
-    recorder.note(TEAMS, lines(chosen.teams().stream().map(Team::id).toList()));
-    recorder.note(REGIONS, lines(accounts(it -> it.region().id())));
+    recorder.note(TEAMS, lines(selection.teams().stream().map(Team::id).toList()));
+    recorder.note(REGIONS, lines(accounts(account -> account.region().id())));
     recorder.note(ACCOUNTS, lines(accounts(Account::concurrencyKey)));
     recorder.note(TASKS, lines(tasks));
     Map<Account, Account> recorded = new HashMap<>();
     return new Selection(
-        chosen.game(),
-        chosen.teams().stream()
+        selection.game(),
+        selection.teams().stream()
             .map(
                 team ->
                     new Team(team.id(), team.name(), recorded(team.targets(), recorder, recorded)))
@@ -99,9 +99,9 @@ record Recording(Selection chosen, String text, List<String> tasks) {
     return String.join("\n", lines);
   }
 
-  private List<String> accounts(Function<Account, String> what) {
-    return chosen.teams().stream()
-        .map(team -> Selection.account(team).map(what).orElse(""))
+  private List<String> accounts(Function<Account, String> property) {
+    return selection.teams().stream()
+        .map(team -> Selection.account(team).map(property).orElse(""))
         .toList();
   }
 
@@ -110,10 +110,10 @@ record Recording(Selection chosen, String text, List<String> tasks) {
       List<Target> targets, Recorder recorder, Map<Account, Account> recorded) {
     return targets.stream()
         .map(
-            it ->
-                it instanceof Account account
+            target ->
+                target instanceof Account account
                     ? recorded.computeIfAbsent(account, each -> each.recordedBy(recorder))
-                    : it)
+                    : target)
         .toList();
   }
 }

@@ -13,18 +13,19 @@ interface Repeating {
 
   /** Returns a scheduler in real time. */
   static Repeating real() {
-    return (first, period, what) -> {
+    return (first, period, action) -> {
       ScheduledExecutorService timer =
           Executors.newSingleThreadScheduledExecutor(
               new ThreadFactoryBuilder().setDaemon(true).setNameFormat("referee-timer").build());
-      var unused = timer.scheduleAtFixedRate(what, first.toNanos(), period.toNanos(), NANOSECONDS);
+      var unused =
+          timer.scheduleAtFixedRate(action, first.toNanos(), period.toNanos(), NANOSECONDS);
       return timer::shutdownNow;
     };
   }
 
   /** Returns a scheduler that never runs anything. */
   static Repeating never() {
-    return (first, period, what) -> () -> {};
+    return (first, period, action) -> () -> {};
   }
 
   /**
@@ -32,7 +33,7 @@ interface Repeating {
    *
    * @param first the delay before the first run
    * @param period the period
-   * @param what the action
+   * @param action the action
    */
-  Runnable begin(Duration first, Duration period, Runnable what);
+  Runnable begin(Duration first, Duration period, Runnable action);
 }

@@ -56,14 +56,14 @@ final class ReplayCommand implements Callable<Integer> {
     GameFile game = file == null ? recorded(tape) : GameFiles.readWithoutSecrets(file);
     List<String> tasks = choice.tasks();
     List<String> named = tasks.isEmpty() && file == null ? lines(tape, Recording.TASKS) : tasks;
-    Selection chosen =
+    Selection selection =
         new Selection(
             Selection.tasks(game.game(), named),
             Selection.teams(teams(tape, game), choice.teams()));
-    output.require(chosen);
+    output.require(selection);
     Sweep sweep =
-        Referee.builder().clock(tape.clock()).build().sweep(chosen.game(), chosen.teams());
-    return output.show(chosen, sweep);
+        Referee.builder().clock(tape.clock()).build().sweep(selection.game(), selection.teams());
+    return output.show(selection, sweep);
   }
 
   private static Tape tape(Path path) {
@@ -105,9 +105,9 @@ final class ReplayCommand implements Callable<Integer> {
         Account account = tape.account(accounts.get(i), Region.of(regions.get(i)));
         known.add(
             game.teams().stream()
-                .filter(it -> it.id().equals(id))
+                .filter(team -> team.id().equals(id))
                 .findFirst()
-                .map(it -> new Team(id, it.name(), targets(it, account)))
+                .map(team -> new Team(id, team.name(), targets(team, account)))
                 .orElseGet(() -> game.team(id, account)));
       } else {
         Terminal.of(requireNonNull(spec)).tell("The tape has no responses for the team " + id);
@@ -122,7 +122,7 @@ final class ReplayCommand implements Callable<Integer> {
   private static List<Target> targets(Team team, Account account) {
     List<Target> targets = new ArrayList<>();
     targets.add(account);
-    team.targets().stream().filter(it -> !(it instanceof Account)).forEach(targets::add);
+    team.targets().stream().filter(target -> !(target instanceof Account)).forEach(targets::add);
     return targets;
   }
 }

@@ -37,7 +37,7 @@ final class SandboxClock implements InstantSource {
   private final Source source;
   private final String remedy;
   private final Ticker ticker;
-  private final ReentrantLock asking = new ReentrantLock();
+  private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<Instant> latest = new AtomicReference<>(Instant.MIN);
   private volatile @Nullable Known known;
 
@@ -47,26 +47,26 @@ final class SandboxClock implements InstantSource {
     /**
      * Returns the time.
      *
-     * @param patience the timeout
+     * @param timeout the timeout
      */
-    Instant ask(Duration patience) throws IOException;
+    Instant ask(Duration timeout) throws IOException;
   }
 
   /**
    * The last known time.
    *
-   * @param told the last known time
+   * @param time the last known time
    * @param at when that was, according to the ticker
    * @param lost whether later requests failed
    * @param until when to request it again, according to the ticker
    */
-  private record Known(Instant told, long at, boolean lost, long until) {
+  private record Known(Instant time, long at, boolean lost, long until) {
     static Known of(Instant told, long at) {
       return new Known(told, at, false, at + FRESH.toNanos());
     }
 
     Known lostAt(long now) {
-      return new Known(told, at, true, now + FRESH_WHEN_LOST.toNanos());
+      return new Known(time, at, true, now + FRESH_WHEN_LOST.toNanos());
     }
 
     boolean isStale(long now) {
@@ -74,7 +74,7 @@ final class SandboxClock implements InstantSource {
     }
 
     Instant time(long now) {
-      return lost ? told.plusNanos(now - at) : told;
+      return lost ? time.plusNanos(now - at) : time;
     }
   }
 
@@ -101,7 +101,7 @@ final class SandboxClock implements InstantSource {
   static SandboxClock named(String variable, String value, Ticker ticker) {
     URI where = address(value).orElseThrow(() -> notOnLoopback(variable, value));
     return new SandboxClock(
-        patience -> ask(where, patience),
+        timeout -> ask(where, timeout),
         "%s=%s is the clock of a sandbox that does not answer. Start the sandbox, or: unset %s"
             .formatted(variable, where, variable),
         ticker);
@@ -130,10 +130,10 @@ final class SandboxClock implements InstantSource {
     }
   }
 
-  private static Instant ask(URI where, Duration patience) throws IOException {
+  private static Instant ask(URI where, Duration timeout) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) where.toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout((int) patience.toMillis());
-    connection.setReadTimeout((int) patience.toMillis());
+    connection.setConnectTimeout((int) timeout.toMillis());
+    connection.setReadTimeout((int) timeout.toMillis());
     connection.setInstanceFollowRedirects(false);
     try (InputStream answer = connection.getInputStream()) {
       return Instant.parse(new String(answer.readNBytes(LONGEST), UTF_8).strip());
@@ -147,18 +147,18 @@ final class SandboxClock implements InstantSource {
     Known now = known;
     if (now == null) {
       now = first();
-    } else if (now.isStale(ticker.read()) && asking.tryLock()) {
+    } else if (now.isStale(ticker.read()) && lock.tryLock()) {
       try {
         now = next(now);
       } finally {
-        asking.unlock();
+        lock.unlock();
       }
     }
     return latest.accumulateAndGet(now.time(ticker.read()), Comparators::max);
   }
 
   private Known first() {
-    asking.lock();
+    lock.lock();
     try {
       Known first = known;
       if (first == null) {
@@ -169,7 +169,7 @@ final class SandboxClock implements InstantSource {
     } catch (IOException e) {
       throw new UsageException("%s (%s)".formatted(remedy, e.getMessage()));
     } finally {
-      asking.unlock();
+      lock.unlock();
     }
   }
 

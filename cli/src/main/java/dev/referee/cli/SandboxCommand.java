@@ -143,10 +143,10 @@ final class SandboxCommand implements Callable<Integer> {
           }
         });
     Terminal terminal = Terminal.of(requireNonNull(spec));
-    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
+    CliEnvironment environment = CliEnvironment.of(requireNonNull(spec));
     Region here = region();
     Duration building = game == null ? Duration.ZERO : game.takes(accounts);
-    ManualClock clock = ManualClock.at(surroundings.machine().instant().minus(building));
+    ManualClock clock = ManualClock.at(environment.machine().instant().minus(building));
     try (InterruptHandler unused = InterruptHandler.here();
         EmbeddedCloud cloud = start(clock);
         Closer closer = Closer.create()) {
@@ -165,7 +165,7 @@ final class SandboxCommand implements Callable<Integer> {
       }
       boolean enforced = enforceIam == null ? role != null : enforceIam;
       all.forEach(account -> account.enforceIam(enforced));
-      SandboxTime times = new SandboxTime(clock, surroundings.machine(), time == Time.RUNNING);
+      SandboxTime times = new SandboxTime(clock, environment.machine(), time == Time.RUNNING);
       for (EmbeddedAccount account : all) {
         terminal.print(exports(cloud, account));
         terminal.print("");
@@ -177,7 +177,7 @@ final class SandboxCommand implements Callable<Integer> {
               + (enforced
                   ? "It enforces IAM: roles and users may do what their policies allow."
                   : "It does not enforce IAM: every key may do everything."));
-      live(times, surroundings.in(), terminal);
+      live(times, environment.in(), terminal);
       terminal.tell("The sandbox has ended.");
     }
     return ExitCode.PASSED;

@@ -25,7 +25,7 @@ record Selection(Game game, List<Team> teams) {
   /** Returns the selected teams; all if none is named. */
   static List<Team> teams(List<Team> all, Collection<String> named) {
     require("team", named, all.stream().map(Team::id).toList());
-    return named.isEmpty() ? all : all.stream().filter(it -> named.contains(it.id())).toList();
+    return named.isEmpty() ? all : all.stream().filter(team -> named.contains(team.id())).toList();
   }
 
   /**
@@ -81,11 +81,11 @@ record Selection(Game game, List<Team> teams) {
     return teams.size() > most ? "%s and %d more".formatted(called, teams.size() - most) : called;
   }
 
-  private static void require(String what, Collection<String> named, List<String> known) {
+  private static void require(String kind, Collection<String> named, List<String> known) {
     for (String name : named) {
       if (!known.contains(name)) {
         throw new UsageException(
-            "The game has no %s '%s'%s".formatted(what, name, Nearest.hint(name, known)));
+            "The game has no %s '%s'%s".formatted(kind, name, Nearest.hint(name, known)));
       }
     }
   }

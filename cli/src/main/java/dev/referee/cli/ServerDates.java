@@ -81,12 +81,13 @@ final class ServerDates implements SdkHttpClient {
 
   private static Optional<Offset> offset(Instant before, Duration took, String date) {
     try {
-      Instant said = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      Instant serverTime =
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
       Duration half = Duration.ofMillis(500);
       Instant middle = before.plus(took.dividedBy(2));
       return Optional.of(
           new Offset(
-              Duration.between(said.plus(half), middle), took.abs().dividedBy(2).plus(half)));
+              Duration.between(serverTime.plus(half), middle), took.abs().dividedBy(2).plus(half)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

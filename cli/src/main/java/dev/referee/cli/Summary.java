@@ -29,7 +29,9 @@ final class Summary {
     for (Outcome outcome : Outcome.values()) {
       long count =
           sweep.judgements().stream()
-              .filter(it -> task.test(it.taskId()) && it.verdict().outcome() == outcome)
+              .filter(
+                  judgement ->
+                      task.test(judgement.taskId()) && judgement.verdict().outcome() == outcome)
               .count();
       if (count > 0) {
         counts.add(count + " " + words(outcome));

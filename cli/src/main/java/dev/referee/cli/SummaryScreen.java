@@ -32,21 +32,21 @@ final class SummaryScreen {
   private static final int MOST_LINES = 3;
   private static final int MOST_FINDINGS = 3;
 
-  private final Selection chosen;
+  private final Selection selection;
   private final Sweep sweep;
   private final List<String> lines = new ArrayList<>();
 
   /** An unsatisfied finding that several teams have. */
   private record ToDo(String task, String code, String claim) {}
 
-  private SummaryScreen(Selection chosen, Sweep sweep) {
-    this.chosen = chosen;
+  private SummaryScreen(Selection selection, Sweep sweep) {
+    this.selection = selection;
     this.sweep = sweep;
   }
 
   /** Returns the screen as lines. */
-  static String of(Selection chosen, Sweep sweep) {
-    SummaryScreen screen = new SummaryScreen(chosen, sweep);
+  static String of(Selection selection, Sweep sweep) {
+    SummaryScreen screen = new SummaryScreen(selection, sweep);
     screen.counts();
     screen.people();
     screen.reasons();
@@ -58,15 +58,15 @@ final class SummaryScreen {
     lines.add(
         "%s, %s, %s"
             .formatted(
-                Text.count(chosen.teams().size(), "team"),
-                Text.count(chosen.game().tasks().size(), "task"),
+                Text.count(selection.teams().size(), "team"),
+                Text.count(selection.game().tasks().size(), "task"),
                 Summary.of(sweep)));
     Columns columns = new Columns();
-    for (Task task : first(chosen.game().tasks(), MOST_TASKS)) {
+    for (Task task : first(selection.game().tasks(), MOST_TASKS)) {
       columns.row(title(task), Summary.of(sweep, task.id()));
     }
     columns.toString().lines().forEach(line -> lines.add("  " + line));
-    more(chosen.game().tasks().size() - MOST_TASKS, "task");
+    more(selection.game().tasks().size() - MOST_TASKS, "task");
   }
 
   private static String title(Task task) {
@@ -89,7 +89,7 @@ final class SummaryScreen {
                     : "%d (%s)"
                         .formatted(
                             teams.size(),
-                            Selection.called(teams, chosen.teams().size(), MOST_TEAMS))),
+                            Selection.called(teams, selection.teams().size(), MOST_TEAMS))),
             WIDTH));
   }
 
@@ -129,11 +129,11 @@ final class SummaryScreen {
     if (!most.isEmpty()) {
       lines.add("");
       lines.add("What most teams still have to do:");
-      for (ToDo each : first(most, MOST_FINDINGS)) {
-        String head = "  " + Text.count(all.count(each), "team") + "  ";
+      for (ToDo toDo : first(most, MOST_FINDINGS)) {
+        String head = "  " + Text.count(all.count(toDo), "team") + "  ";
         String claim =
             "%s: %s (%s)"
-                .formatted(each.code(), each.claim(), title(chosen.game().task(each.task())));
+                .formatted(toDo.code(), toDo.claim(), title(selection.game().task(toDo.task())));
         List<String> wrapped = Text.wrap(Text.harmless(claim), WIDTH - head.length());
         lines.add(head + wrapped.get(0));
         wrapped.stream().skip(1).forEach(line -> lines.add(" ".repeat(head.length()) + line));
@@ -156,9 +156,9 @@ final class SummaryScreen {
     return first;
   }
 
-  private void more(int left, String what) {
+  private void more(int left, String noun) {
     if (left > 0) {
-      lines.add("  ... and %d more %s%s".formatted(left, what, left == 1 ? "" : "s"));
+      lines.add("  ... and %d more %s%s".formatted(left, noun, left == 1 ? "" : "s"));
     }
   }
 }

@@ -28,12 +28,12 @@ final class SweepOptions {
    *
    * @param recording returns the notes for a tape
    */
-  Sweep run(CommandSpec spec, Selection chosen, Supplier<Recording> recording) {
+  Sweep run(CommandSpec spec, Selection selection, Supplier<Recording> recording) {
     Terminal terminal = Terminal.of(spec);
-    ActingChecks.tell(terminal, chosen.game());
+    ActingChecks.tell(terminal, selection.game());
     Referee referee = CliEnvironment.of(spec).referee().listener(LongSweep.on(spec)).build();
     if (tape == null) {
-      return referee.sweep(chosen.game(), chosen.teams());
+      return referee.sweep(selection.game(), selection.teams());
     }
     Recorder recorder = record(tape);
     Sweep sweep;

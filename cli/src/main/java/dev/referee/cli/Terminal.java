@@ -16,12 +16,12 @@ record Terminal(PrintWriter out, PrintWriter err, boolean coloured, boolean prog
 
   /** Returns the terminal of a command. */
   static Terminal of(CommandSpec spec) {
-    CliEnvironment surroundings = CliEnvironment.of(spec);
+    CliEnvironment environment = CliEnvironment.of(spec);
     return new Terminal(
         spec.commandLine().getOut(),
         spec.commandLine().getErr(),
-        surroundings.coloured(),
-        surroundings.errIsTerminal());
+        environment.coloured(),
+        environment.errIsTerminal());
   }
 
   void print(String text) {

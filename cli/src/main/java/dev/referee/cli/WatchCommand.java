@@ -86,9 +86,9 @@ final class WatchCommand implements Callable<Integer> {
       throw new UsageException(
           "--player-events needs --events, because the teams' files are derived from that file");
     }
-    CliEnvironment surroundings = CliEnvironment.of(requireNonNull(spec));
-    Selection chosen = game.readWithTeams();
-    Scoreboard standings = new Scoreboard(chosen.game());
+    CliEnvironment environment = CliEnvironment.of(requireNonNull(spec));
+    Selection selection = game.readWithTeams();
+    Scoreboard standings = new Scoreboard(selection.game());
     @Nullable FileMemory memory =
         events == null
             ? null
@@ -99,12 +99,12 @@ final class WatchCommand implements Callable<Integer> {
             ? standings::take
             : ((Consumer<Change>) standings::take).andThen(past::add);
     try (EventLog log =
-            events == null ? null : EventLog.open(events, game.owner(chosen), takesPast);
+            events == null ? null : EventLog.open(events, game.owner(selection), takesPast);
         InterruptHandler unused = InterruptHandler.here()) {
-      Telling telling = new Telling(chosen, log, players(chosen, past), memory);
-      telling.begin(surroundings.clock().instant());
+      Telling listener = new Telling(selection, log, players(selection, past), memory);
+      listener.begin(environment.clock().instant());
       Referee referee =
-          surroundings
+          environment
               .referee()
               .listener(LongSweep.on(requireNonNull(spec)))
               .memory(memory == null ? Memory.inMemory() : memory)
@@ -112,34 +112,35 @@ final class WatchCommand implements Callable<Integer> {
               .build();
       Optional<Sweep> last =
           new GameWatch(
-                  chosen,
+                  selection,
                   referee,
-                  surroundings.clock(),
-                  surroundings.pause(),
+                  environment.clock(),
+                  environment.pause(),
                   every,
                   standings,
-                  telling)
+                  listener)
               .run();
       Terminal terminal = Terminal.of(requireNonNull(spec));
       terminal.print(
-          WatchPrinter.ranking(standings.ranking(chosen.teams()), surroundings.clock().instant()));
-      return telling.unwritten
+          WatchPrinter.ranking(
+              standings.ranking(selection.teams()), environment.clock().instant()));
+      return listener.unwritten
           ? ExitCode.CANNOT_WRITE
           : last.map(ExitCode::of).orElse(ExitCode.INCONCLUSIVE);
     }
   }
 
-  private @Nullable PlayerEvents players(Selection chosen, List<Change> past) {
+  private @Nullable PlayerEvents players(Selection selection, List<Change> past) {
     return playerEvents == null
         ? null
         : PlayerEvents.open(
-            playerEvents, game.game(), chosen.teams().stream().map(Team::id).toList(), past);
+            playerEvents, game.game(), selection.teams().stream().map(Team::id).toList(), past);
   }
 
   /** A listener that stores and prints the events of the watch. */
   private final class Telling implements GameWatch.Listener {
     private final Terminal terminal = Terminal.of(requireNonNull(spec));
-    private final Selection chosen;
+    private final Selection selection;
     private final @Nullable EventLog log;
     private final @Nullable PlayerEvents players;
     private final @Nullable FileMemory memory;
@@ -151,21 +152,21 @@ final class WatchCommand implements Callable<Integer> {
     private boolean unwritten;
 
     Telling(
-        Selection chosen,
+        Selection selection,
         @Nullable EventLog log,
         @Nullable PlayerEvents players,
         @Nullable FileMemory memory) {
-      this.chosen = chosen;
+      this.selection = selection;
       this.log = log;
       this.players = players;
       this.memory = memory;
-      this.printer = new WatchPrinter(chosen);
+      this.printer = new WatchPrinter(selection);
     }
 
     void begin(Instant now) {
       if (hints != null) {
         try {
-          taken = Hints.read(hints, chosen);
+          taken = Hints.read(hints, selection);
         } catch (IOException e) {
           throw new UsageException("%s cannot be read: %s".formatted(hints, FileErrors.words(e)));
         }
@@ -173,17 +174,17 @@ final class WatchCommand implements Callable<Integer> {
       says(
           "Watching %s: %s, %s, every %s. %s Ctrl-C ends it."
               .formatted(
-                  Text.harmless(chosen.game().title()),
-                  Text.count(chosen.teams().size(), "team"),
-                  Text.count(chosen.game().tasks().size(), "task"),
+                  Text.harmless(selection.game().title()),
+                  Text.count(selection.teams().size(), "team"),
+                  Text.count(selection.game().tasks().size(), "task"),
                   Durations.words(every),
-                  chosen
+                  selection
                       .game()
                       .clock()
                       .flatMap(GameClock::end)
                       .map("The game ends at %s."::formatted)
                       .orElse("The game has no clock, so it does not end.")));
-      ActingChecks.tell(terminal, chosen.game());
+      ActingChecks.tell(terminal, selection.game());
       if (log != null && log.known() > 0) {
         says("%s from an earlier run in %s.".formatted(Text.count(log.known(), "change"), log));
         log.latest().filter(now.plus(FUTURE)::isBefore).ifPresent(this::warn);
@@ -201,7 +202,7 @@ final class WatchCommand implements Callable<Integer> {
     public Hints hints() {
       if (hints != null) {
         try {
-          taken = Hints.read(hints, chosen);
+          taken = Hints.read(hints, selection);
         } catch (UsageException e) {
           says("The hints file could not be read; keeping the previous hints. " + e.getMessage());
         } catch (IOException e) {

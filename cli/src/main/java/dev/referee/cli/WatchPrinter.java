@@ -28,16 +28,17 @@ final class WatchPrinter {
   private final Game game;
   private final Map<String, Team> teams;
 
-  WatchPrinter(Selection chosen) {
-    this.game = chosen.game();
-    this.teams = chosen.teams().stream().collect(Collectors.toMap(Team::id, Function.identity()));
+  WatchPrinter(Selection selection) {
+    this.game = selection.game();
+    this.teams =
+        selection.teams().stream().collect(Collectors.toMap(Team::id, Function.identity()));
   }
 
   /** Writes a change in one line. */
   String line(Change change) {
     TaskState now = change.now();
-    String was = change.before().map(it -> it.outcome() + " -> ").orElse("");
-    boolean same = change.before().filter(it -> it.outcome() == now.outcome()).isPresent();
+    String was = change.before().map(state -> state.outcome() + " -> ").orElse("");
+    boolean same = change.before().filter(state -> state.outcome() == now.outcome()).isPresent();
     StringBuilder line = new StringBuilder();
     line.append(TIME.format(change.at()))
         .append("  ")

@@ -102,7 +102,7 @@ class HostileNamesTest {
     return arguments.toArray(String[]::new);
   }
 
-  /** Returns what EC2 takes as the value of a tag. */
+  /** Returns the text as EC2 accepts it as the value of a tag. */
   private static String tag(String hostile) {
     String carried =
         CharMatcher.javaIsoControl().or(CharMatcher.anyOf("\ufffe\uffff")).removeFrom(hostile);
@@ -219,7 +219,7 @@ class HostileNamesTest {
     assertHarmless(text);
     assertThat(text).containsOnlyOnce("<script").doesNotContain("<script>alert", "<img");
     String body = text.substring(text.indexOf("<body>"));
-    // What stands in an attribute is shown by itself.
+    // Values of attributes are compared separately.
     String isolated =
         body.replaceAll("<bdi>[^<]*</bdi>", "").replaceAll("(title|aria-label)=\"[^\"]*\"", "");
     assertThat(IntStream.range(0, isolated.length()).map(isolated::charAt))

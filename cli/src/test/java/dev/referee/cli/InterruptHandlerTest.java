@@ -13,7 +13,7 @@ class InterruptHandlerTest {
   private final CompletableFuture<Void> interrupted = new CompletableFuture<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
-  /** Waits until it is interrupted, and then does what has to be done before all ends. */
+  /** Waits until it is interrupted, and then runs the clean-up. */
   private void watchAndSave() {
     try (InterruptHandler here = InterruptHandler.here()) {
       begun.complete(here);

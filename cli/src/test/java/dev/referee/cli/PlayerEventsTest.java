@@ -180,7 +180,7 @@ class PlayerEventsTest {
         .isEqualTo("rw-------");
   }
 
-  /** Whatever happened: nothing of other teams, no cause, no reason, and no code but by EXACT. */
+  /** In any case: nothing about other teams, no cause, no reason, and codes only with EXACT. */
   @RepeatedTest(50)
   void holdNothingThatATeamMayNotSee() throws IOException {
     long seed = new Random().nextLong();

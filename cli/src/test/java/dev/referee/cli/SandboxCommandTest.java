@@ -41,7 +41,7 @@ class SandboxCommandTest {
               + "export AWS_SECRET_ACCESS_KEY=(\\S+)\\Rexport AWS_REGION=(\\S+) \\S+\\R"
               + "export REFEREE_TIME=(\\S+)");
 
-  /** Follows what a sandbox says last, so that nobody waits for more. */
+  /** Ends the output of a sandbox, so that no reader waits for more. */
   private static final String ENDED = "the end of the sandbox";
 
   private final PipedWriter typed = new PipedWriter();

@@ -39,8 +39,7 @@ class SecretsTest {
   private static final String TAG = "pl4nted-in-a-tag";
 
   /**
-   * The values that AWS answers with, which a tape keeps as they are; the tests of tapes say what
-   * they omit.
+   * The values in AWS's responses, which a tape keeps unchanged; other tests cover what tapes omit.
    */
   private static final Set<String> ANSWERED = Set.of("a tag");
 

@@ -29,7 +29,7 @@ record Spoken(int code, String out, String err) {
     return in(pipe(Clock.systemUTC()), arguments);
   }
 
-  /** Returns a pipe, in which nobody has an account. */
+  /** Returns the input of a pipe. */
   static CliEnvironment pipe(Clock clock) {
     return new CliEnvironment(
         clock, Map.of(), false, false, UnaryOperator.identity(), Reader.nullReader(), NO_PAUSE);

@@ -95,8 +95,8 @@ public final class Text {
   }
 
   /** Returns a number with a noun: {@code 1 task}, {@code 1,000 tasks}. */
-  public static String count(long number, String what) {
-    return number(number) + " " + what + (number == 1 ? "" : "s");
+  public static String count(long number, String noun) {
+    return number(number) + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** Returns the width of a harmless text in columns. */

@@ -50,7 +50,7 @@ public final class Arguments {
   @Override
   public String toString() {
     return values.entrySet().stream()
-        .map(each -> each.getKey().name() + " " + each.getValue())
+        .map(entry -> entry.getKey().name() + " " + entry.getValue())
         .collect(joining(", "));
   }
 

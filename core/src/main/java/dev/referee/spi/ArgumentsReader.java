@@ -53,22 +53,22 @@ final class ArgumentsReader {
   }
 
   private void read(CheckInput<?> input) {
-    List<String> there = new ArrayList<>();
+    List<String> given = new ArrayList<>();
     boolean hinted = false;
     for (Parameter<?> parameter : input.parameters()) {
       hinted |= meant.contains(parameter.name());
       if (isGiven(parameter.name())) {
-        there.add(parameter.name());
+        given.add(parameter.name());
         read(input, parameter);
       }
     }
-    for (String other : there.subList(Math.min(1, there.size()), there.size())) {
+    for (String other : given.subList(Math.min(1, given.size()), given.size())) {
       wrong.add(
           new InvalidArgument(
-              List.of(other), "'%s' and '%s' exclude each other".formatted(there.get(0), other)));
+              List.of(other), "'%s' and '%s' exclude each other".formatted(given.get(0), other)));
       unsound.add(input);
     }
-    if (there.isEmpty() && input.required()) {
+    if (given.isEmpty() && input.required()) {
       unsound.add(input);
       if (!hinted) {
         wrong.add(missing(input));

@@ -40,10 +40,10 @@ public interface CheckExecution {
    *
    * @param type the type of the value
    * @param key the owner of the value, for example a target
-   * @param maker creates the value once; must not request the same value itself. If it throws, the
-   *     next run tries again
+   * @param factory creates the value once; must not request the same value itself. If it throws,
+   *     the next run tries again
    */
-  <T> T shared(Class<T> type, Object key, Supplier<T> maker);
+  <T> T shared(Class<T> type, Object key, Supplier<T> factory);
 
   /** Adds a response to the evidence of the verdict. */
   void evidence(Evidence evidence);

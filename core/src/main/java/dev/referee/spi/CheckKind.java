@@ -29,21 +29,21 @@ public final class CheckKind {
   private final ImmutableList<String> accepts;
   private final ImmutableList<Expectation> expectations;
   private final Function<Arguments, List<Expectation>> expected;
-  private final ImmutableList<Asking> asked;
+  private final ImmutableList<Asking> permissionRules;
   private final ImmutableList<CheckInput<?>> inputs;
   private final ImmutableList<ArgumentsRule> rules;
-  private final Function<Arguments, Check> maker;
+  private final Function<Arguments, Check> factory;
 
-  private CheckKind(Builder builder, Function<Arguments, Check> maker) {
+  private CheckKind(Builder builder, Function<Arguments, Check> factory) {
     this.id = builder.id;
     this.claim = builder.claim;
     this.accepts = builder.accepts;
     this.expectations = builder.expectations;
     this.expected = builder.expected;
-    this.asked = ImmutableList.copyOf(builder.asked);
+    this.permissionRules = ImmutableList.copyOf(builder.permissionRules);
     this.inputs = ImmutableList.copyOf(builder.inputs);
     this.rules = ImmutableList.copyOf(builder.rules);
-    this.maker = maker;
+    this.factory = factory;
   }
 
   /**
@@ -72,7 +72,7 @@ public final class CheckKind {
   public static final class Builder {
     private final String id;
     private final String claim;
-    private final List<Asking> asked = new ArrayList<>();
+    private final List<Asking> permissionRules = new ArrayList<>();
     private final List<CheckInput<?>> inputs = new ArrayList<>();
     private final List<ArgumentsRule> rules = new ArrayList<>();
     private ImmutableList<String> accepts = ImmutableList.of();
@@ -115,8 +115,9 @@ public final class CheckKind {
     }
 
     /** Adds permissions that its checks need with certain arguments. */
-    public Builder asksWhere(Predicate<Arguments> are, Permissions permissions) {
-      return asks(arguments -> are.test(arguments) ? permissions : Permissions.none(), permissions);
+    public Builder asksWhere(Predicate<Arguments> condition, Permissions permissions) {
+      return asks(
+          arguments -> condition.test(arguments) ? permissions : Permissions.none(), permissions);
     }
 
     /**
@@ -126,7 +127,7 @@ public final class CheckKind {
      * @param most the most that they may be
      */
     public Builder asks(Function<Arguments, Permissions> needed, Permissions most) {
-      asked.add(new Asking(needed, most, ImmutableList.of()));
+      permissionRules.add(new Asking(needed, most, ImmutableList.of()));
       return this;
     }
 
@@ -142,7 +143,7 @@ public final class CheckKind {
      */
     public Builder asksByName(
         Function<Arguments, Permissions> needed, Permissions described, CheckInput<?>... known) {
-      asked.add(new Asking(needed, described, ImmutableList.copyOf(known)));
+      permissionRules.add(new Asking(needed, described, ImmutableList.copyOf(known)));
       return this;
     }
 
@@ -159,21 +160,21 @@ public final class CheckKind {
     /**
      * Adds a rule for several values together. It is applied only if each of them is valid.
      *
-     * @param why returns the mistake in the arguments, as one line; empty if there is none
+     * @param problem returns the mistake in the arguments, as one line; empty if there is none
      * @param about the values that the rule uses
      */
-    public Builder refuses(Function<Arguments, Optional<String>> why, CheckInput<?>... about) {
-      rules.add(new ArgumentsRule(why, ImmutableList.copyOf(about)));
+    public Builder refuses(Function<Arguments, Optional<String>> problem, CheckInput<?>... about) {
+      rules.add(new ArgumentsRule(problem, ImmutableList.copyOf(about)));
       return this;
     }
 
     /**
      * Returns the kind.
      *
-     * @param maker creates a check from valid arguments
+     * @param factory creates a check from valid arguments
      */
-    public CheckKind madeBy(Function<Arguments, Check> maker) {
-      return new CheckKind(this, maker);
+    public CheckKind madeBy(Function<Arguments, Check> factory) {
+      return new CheckKind(this, factory);
     }
   }
 
@@ -206,12 +207,12 @@ public final class CheckKind {
    * names has a word in capitals instead, for example {@code kubernetes:list:PLURAL.GROUP}.
    */
   public Permissions permissions() {
-    return asked.stream().map(Asking::most).reduce(Permissions.none(), Permissions::and);
+    return permissionRules.stream().map(Asking::most).reduce(Permissions.none(), Permissions::and);
   }
 
   Permissions permissions(Arguments arguments) {
-    return asked.stream()
-        .map(each -> each.needed().apply(arguments))
+    return permissionRules.stream()
+        .map(rule -> rule.needed().apply(arguments))
         .reduce(Permissions.none(), Permissions::and);
   }
 
@@ -221,14 +222,14 @@ public final class CheckKind {
    * @param some the values that are known
    */
   Permissions mostPermissions(Arguments some) {
-    return asked.stream()
-        .map(each -> each.known().isEmpty() ? each.most() : each.needed().apply(some))
+    return permissionRules.stream()
+        .map(rule -> rule.known().isEmpty() ? rule.most() : rule.needed().apply(some))
         .reduce(Permissions.none(), Permissions::and);
   }
 
   /** Returns whether permissions name what this value names. */
   boolean permits(CheckInput<?> input) {
-    return asked.stream().anyMatch(each -> each.known().contains(input));
+    return permissionRules.stream().anyMatch(rule -> rule.known().contains(input));
   }
 
   /** Returns the values that its checks take. */
@@ -303,7 +304,7 @@ public final class CheckKind {
   }
 
   Check made(Arguments arguments) {
-    return maker.apply(arguments);
+    return factory.apply(arguments);
   }
 
   String refusal(List<InvalidArgument> wrong) {
@@ -312,7 +313,7 @@ public final class CheckKind {
             id,
             wrong.size() == 1
                 ? " " + wrong.get(0)
-                : wrong.stream().map(each -> "\n  " + each).collect(joining()));
+                : wrong.stream().map(argument -> "\n  " + argument).collect(joining()));
   }
 
   @Override

@@ -21,14 +21,12 @@ public final class Facts {
   /** Adds a fact for each of the first few items, and one with the number of further items. */
   public static <T> void add(
       Finding.Builder finding,
-      List<T> things,
+      List<T> items,
       Function<? super T, String> name,
       Function<? super T, String> value) {
-    things.stream()
-        .limit(MOST)
-        .forEach(thing -> finding.fact(name.apply(thing), value.apply(thing)));
-    if (things.size() > MOST) {
-      finding.fact("and", (things.size() - MOST) + " more");
+    items.stream().limit(MOST).forEach(item -> finding.fact(name.apply(item), value.apply(item)));
+    if (items.size() > MOST) {
+      finding.fact("and", (items.size() - MOST) + " more");
     }
   }
 

@@ -28,24 +28,24 @@ public final class Nearest {
   private static int distance(String some, String other) {
     String a = some.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);
-    int[][] of = new int[a.length() + 1][b.length() + 1];
+    int[][] distances = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {
         if (i == 0 || j == 0) {
-          of[i][j] = i + j;
+          distances[i][j] = i + j;
           continue;
         }
         boolean same = a.charAt(i - 1) == b.charAt(j - 1);
-        int changed = Math.min(of[i - 1][j], of[i][j - 1]) + 1;
-        of[i][j] = Math.min(changed, of[i - 1][j - 1] + (same ? 0 : 1));
+        int changed = Math.min(distances[i - 1][j], distances[i][j - 1]) + 1;
+        distances[i][j] = Math.min(changed, distances[i - 1][j - 1] + (same ? 0 : 1));
         if (i > 1
             && j > 1
             && a.charAt(i - 1) == b.charAt(j - 2)
             && a.charAt(i - 2) == b.charAt(j - 1)) {
-          of[i][j] = Math.min(of[i][j], of[i - 2][j - 2] + 1);
+          distances[i][j] = Math.min(distances[i][j], distances[i - 2][j - 2] + 1);
         }
       }
     }
-    return of[a.length()][b.length()];
+    return distances[a.length()][b.length()];
   }
 }

@@ -28,8 +28,8 @@ public final class OneOf<T> implements CheckInput<T> {
     ImmutableList.Builder<Parameter<? extends T>> all = ImmutableList.builder();
     all.add(first);
     all.add(second);
-    for (Parameter<? extends T> each : more) {
-      all.add(each);
+    for (Parameter<? extends T> parameter : more) {
+      all.add(parameter);
     }
     return new OneOf<>(all.build());
   }
@@ -45,8 +45,8 @@ public final class OneOf<T> implements CheckInput<T> {
   /** Returns this, with a value of another type; see {@link Parameter#as}. */
   public <R> OneOf<R> as(Function<? super T, ? extends R> next) {
     ImmutableList.Builder<Parameter<? extends R>> all = ImmutableList.builder();
-    for (Parameter<? extends T> each : parameters) {
-      all.add(each.<R>as(next));
+    for (Parameter<? extends T> parameter : parameters) {
+      all.add(parameter.<R>as(next));
     }
     return new OneOf<>(all.build());
   }
@@ -59,8 +59,8 @@ public final class OneOf<T> implements CheckInput<T> {
    */
   public OneOf<T> example(String name, Object example) {
     ImmutableList.Builder<Parameter<? extends T>> all = ImmutableList.builder();
-    for (Parameter<? extends T> each : parameters) {
-      all.add(each.name().equals(name) ? each.example(example) : each);
+    for (Parameter<? extends T> parameter : parameters) {
+      all.add(parameter.name().equals(name) ? parameter.example(example) : parameter);
     }
     return new OneOf<>(all.build());
   }

@@ -123,8 +123,9 @@ record ValueReader(String name, String words) {
     return texts.buildOrThrow();
   }
 
-  private static InvalidValueException refusal(ImmutableList<String> at, String key, String what) {
-    return new InvalidValueException(new InvalidArgument(under(at, key), what));
+  private static InvalidValueException refusal(
+      ImmutableList<String> at, String key, String message) {
+    return new InvalidValueException(new InvalidArgument(under(at, key), message));
   }
 
   private static ImmutableList<String> under(ImmutableList<String> at, String step) {

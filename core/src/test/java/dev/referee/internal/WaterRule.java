@@ -3,7 +3,7 @@ package dev.referee.internal;
 import dev.referee.spi.ReadingRule;
 import java.util.Optional;
 
-/** A rule that opening a tap is not reading. */
+/** A reading rule by which opening a tap is not a read. */
 public final class WaterRule implements ReadingRule {
   /** For {@link java.util.ServiceLoader}. */
   public WaterRule() {}

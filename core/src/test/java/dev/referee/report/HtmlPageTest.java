@@ -125,7 +125,7 @@ class HtmlPageTest {
                 .formatted(hash("style"), hash("script")));
   }
 
-  /** Returns how the policy names what is between two tags. */
+  /** Returns the hash by which the content security policy names the content of an element. */
   private String hash(String element) {
     String from = "<" + element + ">";
     String inline =
@@ -159,7 +159,7 @@ class HtmlPageTest {
         .toList();
   }
 
-  /** A browser unfolds what a link leads into, but not what it leads to. */
+  /** A browser opens the details around the target of a link, but not the target itself. */
   @Test
   void aTeamUnfoldsAndItsPlaceIsInside() {
     assertThat(page)
@@ -269,7 +269,7 @@ class HtmlPageTest {
     return TAG.matcher(plain()).results();
   }
 
-  /** Returns the page without what is its own. */
+  /** Returns the page without its fixed parts. */
   private String plain() {
     return page.replaceAll("(?s)<(style|script)>[^&]*?</\\1>", "<$1></$1>");
   }

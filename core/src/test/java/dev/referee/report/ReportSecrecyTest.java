@@ -65,7 +65,7 @@ class ReportSecrecyTest {
     }
   }
 
-  /** Returns all that a report says of a verdict, of which a task discloses so much. */
+  /** Returns every report on a verdict of a task with the given disclosure. */
   private static String everything(Disclosure asked, Disclosure disclosed, Verdict verdict) {
     Task task = Unicorns.task("task", "Title").disclosure(disclosed).build();
     Game game = Game.builder("game", "Game").module(Module.of("module", "Module", task)).build();

@@ -104,7 +104,10 @@ class TeamJsonTest {
         .doesNotContain("\u202e");
   }
 
-  /** The report for players is held to secrecy by a test of its own; this says no more than it. */
+  /**
+   * Another test covers the secrecy of the report for players; this output must not say more than
+   * that report.
+   */
   @Property(tries = 200)
   void hasNoFieldsButThese(@ForAll("verdicts") Verdict verdict, @ForAll Disclosure disclosure)
       throws JsonProcessingException {

@@ -231,7 +231,7 @@ class CheckKindTest {
     assertThat(read).containsExactly(Map.of("tag:Role", "web"));
   }
 
-  /** What a list of maps is made into. */
+  /** The type into which a list of maps is converted. */
   private record Stripe(String colour, int width) {
     static Stripe of(Map<String, String> map) {
       return new Stripe(map.get("colour"), Integer.parseInt(map.getOrDefault("width", "1")));

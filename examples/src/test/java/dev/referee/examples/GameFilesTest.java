@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A test that the game file equals the game that is built in code. */
+/** Tests that the game file equals the game that is built in code. */
 class GameFilesTest {
   @Test
   void theFileIsTheGame() throws IOException {
@@ -42,7 +42,7 @@ class GameFilesTest {
     return clock.freezeLast(Duration.ofMinutes(15));
   }
 
-  /** Says all of a task but its scoring, which nothing can be asked of. */
+  /** Returns all properties of a task except its scoring policy, which has no accessors. */
   private static List<Object> told(Task task) {
     return List.of(
         task.id(),

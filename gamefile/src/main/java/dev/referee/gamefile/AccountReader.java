@@ -104,7 +104,7 @@ final class AccountReader {
       return name.equals(Keys.EXTERNAL_ID) ? Site.SECRET : Site.ACCOUNT;
     }
 
-    private String filled(String variable, SourceLocation at) {
+    private String filled(String variable, SourceLocation location) {
       if (variable.equals(Variables.ACCOUNT_ID)) {
         return id().orElseGet(
                 () -> {
@@ -116,7 +116,7 @@ final class AccountReader {
       if (variable.startsWith(Variables.ENV)) {
         String value = environment.get(variable.substring(Variables.ENV.length()));
         if (isNullOrEmpty(value)) {
-          mistakes.add(at, "There is no environment variable for ${%s}".formatted(variable));
+          mistakes.add(location, "There is no environment variable for ${%s}".formatted(variable));
         }
         return value == null ? "" : value;
       }
@@ -135,24 +135,24 @@ final class AccountReader {
       List<String> regions =
           Region.regions().stream().filter(it -> !it.isGlobalRegion()).map(Region::id).toList();
       region
-          .filter(it -> endpoint.isEmpty() && !regions.contains(it.text()))
-          .ifPresent(it -> mistakes.unknown(it.at(), "Region", it.text(), regions));
+          .filter(text -> endpoint.isEmpty() && !regions.contains(text.text()))
+          .ifPresent(text -> mistakes.unknown(text.at(), "Region", text.text(), regions));
       externalId
-          .filter(it -> role.isEmpty())
-          .ifPresent(it -> mistakes.add(it.at(), "An external ID needs a role: add one"));
+          .filter(text -> role.isEmpty())
+          .ifPresent(text -> mistakes.add(text.at(), "An external ID needs a role: add one"));
 
       Account.Builder builder = Account.builder(Region.of(region.map(Text::text).orElse("none")));
       id().ifPresent(builder::id);
-      profile.ifPresent(it -> builder.profile(it.text()));
-      endpoint.ifPresent(it -> endpoint(it).ifPresent(builder::endpoint));
+      profile.ifPresent(text -> builder.profile(text.text()));
+      endpoint.ifPresent(text -> endpoint(text).ifPresent(builder::endpoint));
       role.ifPresent(
-          it ->
+          text ->
               mistakes.tried(
-                  it.at(),
+                  text.at(),
                   () ->
                       externalId.isPresent()
-                          ? builder.assumeRole(it.text(), externalId.get().text())
-                          : builder.assumeRole(it.text())));
+                          ? builder.assumeRole(text.text(), externalId.get().text())
+                          : builder.assumeRole(text.text())));
       Description description =
           new Description(
               id(),

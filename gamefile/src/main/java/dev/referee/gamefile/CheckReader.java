@@ -81,11 +81,11 @@ final class CheckReader {
   }
 
   private Optional<Check> made(
-      CheckKind kind, Map<String, Object> given, ArgumentsResult reading, SourceLocation at) {
+      CheckKind kind, Map<String, Object> given, ArgumentsResult reading, SourceLocation location) {
     List<String> used = Variables.in(given);
     variables.addAll(used);
     if (used.stream().anyMatch(variable -> variable.startsWith(Variables.OUTPUTS))) {
-      outputs = outputs.or(() -> Optional.of(at));
+      outputs = outputs.or(() -> Optional.of(location));
       return Optional.of(
           new TeamCheck(
               kind,
@@ -93,7 +93,7 @@ final class CheckReader {
               kind.expectations(),
               reading.permissions().and(TeamVariables.READS_STACK)));
     }
-    Optional<Check> sample = made(reading, at);
+    Optional<Check> sample = made(reading, location);
     return used.isEmpty()
         ? sample
         : sample.map(
@@ -101,11 +101,11 @@ final class CheckReader {
   }
 
   /** Creates a check. Any error in its creation is a mistake in the file. */
-  private Optional<Check> made(ArgumentsResult reading, SourceLocation at) {
+  private Optional<Check> made(ArgumentsResult reading, SourceLocation location) {
     try {
       return Optional.of(reading.check());
     } catch (RuntimeException e) {
-      mistakes.add(at, String.valueOf(e.getMessage()));
+      mistakes.add(location, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }

@@ -75,11 +75,11 @@ final class DependencyGraph {
       needsOf.put(id, of(fields));
     }
     if (!id.isEmpty()) {
-      SourceLocation at = fields.at(Keys.ID);
-      SourceLocation first = ids.putIfAbsent(id, at);
+      SourceLocation location = fields.at(Keys.ID);
+      SourceLocation first = ids.putIfAbsent(id, location);
       if (first != null) {
         mistakes.add(
-            at,
+            location,
             "The id '%s' is already used by a module or task in line %d"
                 .formatted(id, first.line()));
       }
@@ -98,7 +98,10 @@ final class DependencyGraph {
     }
     Set<String> opening = opening();
     List<Entry> never =
-        entries.stream().filter(Entry::isTask).filter(it -> !opening.contains(it.id())).toList();
+        entries.stream()
+            .filter(Entry::isTask)
+            .filter(entry -> !opening.contains(entry.id()))
+            .toList();
     if (!never.isEmpty()) {
       mistakes.add(
           never.get(0).fields().at(Keys.ID),

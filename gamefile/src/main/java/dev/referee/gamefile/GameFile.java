@@ -162,7 +162,7 @@ public final class GameFile {
       if (!GameText.isMeantAsGame(document, text)) {
         throw GameText.noGame(name);
       }
-      Optional<GameFile> file = document.flatMap(it -> read(it, mistakes));
+      Optional<GameFile> file = document.flatMap(value -> read(value, mistakes));
       mistakes.throwIfAny();
       return file.orElseThrow();
     }

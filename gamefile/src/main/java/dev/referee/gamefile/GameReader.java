@@ -85,13 +85,13 @@ final class GameReader {
                             .orElse(clock)));
   }
 
-  private ScoringPolicy scoring(Fields fields, ScoringPolicy otherwise) {
+  private ScoringPolicy scoring(Fields fields, ScoringPolicy fallback) {
     Optional<Fields> section = fields.section(Keys.SCORING);
     return GameSchema.PLAIN_SCORING
         .read(fields, Keys.SCORING)
         .or(() -> section.flatMap(it -> it.section(Keys.TIME_BONUS)).flatMap(this::timeBonus))
         .or(() -> section.flatMap(it -> it.section(Keys.DECAY_BY_RANK)).flatMap(this::decay))
-        .orElse(otherwise);
+        .orElse(fallback);
   }
 
   private Optional<ScoringPolicy> timeBonus(Fields fields) {

@@ -40,9 +40,9 @@ final class ParametersReader {
     for (Field field : fields.fields()) {
       Object raw = raw(field.value());
       given.put(field.name(), raw);
-      int sound = mistakes.count();
+      int problemsBefore = mistakes.count();
       checkVariables(field.value());
-      if (sound < mistakes.count()
+      if (problemsBefore < mistakes.count()
           || Variables.in(raw).stream().anyMatch(it -> it.startsWith(Variables.OUTPUTS))) {
         undetermined.add(field.name()); // its value is not known yet
       }
@@ -81,7 +81,7 @@ final class ParametersReader {
 
   private boolean isKnown(InvalidArgument wrong, Field field) {
     return wrong.path().size() == 1
-        ? kind.parameters().stream().anyMatch(each -> each.name().equals(field.name()))
+        ? kind.parameters().stream().anyMatch(parameter -> parameter.name().equals(field.name()))
         : !wrong.what().startsWith("There is no key");
   }
 

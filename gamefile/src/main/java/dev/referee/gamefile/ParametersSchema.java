@@ -55,7 +55,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
             ImmutableMap.of(
                 "oneOf",
                 input.parameters().stream()
-                    .map(each -> ImmutableMap.of("required", List.of(each.name())))
+                    .map(parameter -> ImmutableMap.of("required", List.of(parameter.name())))
                     .toList()));
       } else if (input.required()) {
         required.add(input.name());
@@ -72,12 +72,12 @@ record ParametersSchema(CheckKind kind) implements Schema {
 
   private static Map<String, Object> property(Parameter<?> parameter) {
     Map<String, Object> property = new LinkedHashMap<>();
-    String otherwise = parameter.otherwiseWords();
+    String fallback = parameter.otherwiseWords();
     property.put(
         "description",
-        otherwise.isEmpty()
+        fallback.isEmpty()
             ? parameter.description()
-            : "%s; %s if not given".formatted(parameter.description(), otherwise));
+            : "%s; %s if not given".formatted(parameter.description(), fallback));
     property.putAll(type(parameter));
     parameter.otherwise().ifPresent(value -> property.put("default", value));
     parameter.example().ifPresent(example -> property.put("examples", List.of(example)));

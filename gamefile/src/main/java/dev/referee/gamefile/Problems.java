@@ -29,20 +29,21 @@ final class Problems {
   }
 
   /** Records a mistake, once, up to a maximum number. */
-  void add(SourceLocation at, String what) {
+  void add(SourceLocation location, String message) {
     if (found.size() < MOST) {
-      found.add(new Problem(file, at.line(), at.column(), harmless(what)));
+      found.add(new Problem(file, location.line(), location.column(), harmless(message)));
     }
   }
 
   /** Records an unknown name, and returns the name that was probably meant. */
   @CanIgnoreReturnValue
-  Optional<String> unknown(SourceLocation at, String what, String name, Collection<String> known) {
+  Optional<String> unknown(
+      SourceLocation location, String message, String name, Collection<String> known) {
     if (found.size() >= MOST) {
       return Optional.empty(); // comparing many names takes time
     }
     String cut = Ascii.truncate(name, LONGEST_NAME, " ...");
-    add(at, "There is no %s '%s'%s".formatted(what, cut, Nearest.hint(cut, known)));
+    add(location, "There is no %s '%s'%s".formatted(message, cut, Nearest.hint(cut, known)));
     return Nearest.of(cut, known);
   }
 
@@ -53,18 +54,18 @@ final class Problems {
   }
 
   /** Creates something; an error of the factory is a mistake at that location. */
-  <T> Optional<T> tried(SourceLocation at, Supplier<T> maker) {
+  <T> Optional<T> tried(SourceLocation location, Supplier<T> factory) {
     try {
-      return Optional.of(maker.get());
+      return Optional.of(factory.get());
     } catch (IllegalArgumentException | IllegalStateException | ArithmeticException e) {
-      add(at, String.valueOf(e.getMessage()));
+      add(location, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
 
   /** Creates something, if there are no mistakes so far. */
-  <T> Optional<T> made(SourceLocation at, Supplier<T> maker) {
-    return found.isEmpty() ? tried(at, maker) : Optional.empty();
+  <T> Optional<T> made(SourceLocation location, Supplier<T> factory) {
+    return found.isEmpty() ? tried(location, factory) : Optional.empty();
   }
 
   /** Returns the number of mistakes; if it does not change, the part that was read is valid. */

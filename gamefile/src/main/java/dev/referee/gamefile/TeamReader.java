@@ -44,10 +44,11 @@ final class TeamReader {
 
   private Optional<Team> team(Fields fields) {
     String id = ScalarSchemas.ID.read(fields, Keys.ID).orElse("");
-    SourceLocation at = fields.at(Keys.ID);
-    SourceLocation first = id.isEmpty() ? null : ids.putIfAbsent(id, at);
+    SourceLocation location = fields.at(Keys.ID);
+    SourceLocation first = id.isEmpty() ? null : ids.putIfAbsent(id, location);
     if (first != null) {
-      mistakes.add(at, "The team '%s' is already defined in line %d".formatted(id, first.line()));
+      mistakes.add(
+          location, "The team '%s' is already defined in line %d".formatted(id, first.line()));
     }
     Fields own = fields.section(Keys.ACCOUNT).orElse(Fields.of(fields.at(), ImmutableList.of()));
     Optional<Account> account = accounts.read(id, own);
@@ -73,11 +74,11 @@ final class TeamReader {
   }
 
   /** Two teams in one account would get each other's points, unless checks distinguish them. */
-  private void alone(String id, Account account, SourceLocation at) {
+  private void alone(String id, Account account, SourceLocation location) {
     String owner = owners.putIfAbsent(account.name(), id);
     if (owner != null && !checks.dependsOnTeam()) {
       mistakes.add(
-          at,
+          location,
           "The team '%s' already has %s, and no check distinguishes the teams by ${team.id}"
               .formatted(owner, account.name()));
     }
@@ -89,11 +90,11 @@ final class TeamReader {
       checks
           .outputs()
           .ifPresent(
-              at ->
+              location ->
                   mistakes.add(
                       own.at(),
                       "The account of the team '%s' needs a stack, because line %d uses its outputs"
-                          .formatted(id, at.line())));
+                          .formatted(id, location.line())));
     }
     return new TeamVariables(id, stack.orElse(""), account.concurrencyKey());
   }

@@ -72,7 +72,7 @@ record TeamVariables(String teamId, String stack, String concurrencyKey) impleme
         .flatMap(stacks -> stacks.stream().findFirst());
   }
 
-  private static Inconclusive unknown(String what, String remedy) {
-    return new Inconclusive(Cause.MISCONFIGURED, what, remedy, null);
+  private static Inconclusive unknown(String description, String remedy) {
+    return new Inconclusive(Cause.MISCONFIGURED, description, remedy, null);
   }
 }

@@ -51,17 +51,17 @@ final class Variables {
   private Variables() {}
 
   /** Records the mistakes in the variables of a text. */
-  static void check(SourceLocation at, String text, Site site, Problems mistakes) {
+  static void check(SourceLocation location, String text, Site site, Problems mistakes) {
     Matcher matcher = VARIABLE.matcher(text);
     while (matcher.find()) {
       String variable = matcher.group(1);
       if (matcher.group().equals("${")) {
-        mistakes.add(at, "A '${' is not closed; write '$${' for a literal '${'");
+        mistakes.add(location, "A '${' is not closed; write '$${' for a literal '${'");
       } else if (variable != null && !site.knows(variable)) {
         if (variable.startsWith(ENV) && site != Site.SECRET) {
-          mistakes.add(at, "Environment variables are allowed only in externalId");
+          mistakes.add(location, "Environment variables are allowed only in externalId");
         } else {
-          mistakes.unknown(at, "variable", variable, site.names());
+          mistakes.unknown(location, "variable", variable, site.names());
         }
       }
     }

@@ -60,9 +60,9 @@ final class YamlTree {
     private static final long serialVersionUID = 1;
     private final transient SourceLocation at;
 
-    Stop(SourceLocation at, String why) {
+    Stop(SourceLocation location, String why) {
       super(why);
-      this.at = at;
+      this.at = location;
     }
   }
 
@@ -126,25 +126,25 @@ final class YamlTree {
   }
 
   private Value value(Event event, int depth) {
-    SourceLocation at = place(event);
+    SourceLocation location = place(event);
     if (depth > DEEPEST) {
-      throw new Stop(at, "A game file must not be nested deeper than " + DEEPEST + " levels");
+      throw new Stop(location, "A game file must not be nested deeper than " + DEEPEST + " levels");
     }
     Value value;
     if (event instanceof AliasEvent alias) {
       value = meant(alias);
-      count(at, value.size());
+      count(location, value.size());
       return value;
     }
-    count(at, 1);
+    count(location, 1);
     if (event instanceof ScalarEvent scalar) {
       value = scalar(scalar);
     } else if (event instanceof MappingStartEvent start) {
       tag(start);
-      value = fields(at, depth);
+      value = fields(location, depth);
     } else {
       tag((CollectionStartEvent) event);
-      value = items(at, depth);
+      value = items(location, depth);
     }
     ((NodeEvent) event).getAnchor().ifPresent(anchor -> anchors.put(anchor, value));
     return value;
@@ -161,11 +161,11 @@ final class YamlTree {
     return value;
   }
 
-  private void count(SourceLocation at, int more) {
+  private void count(SourceLocation location, int more) {
     values += more;
     if (values > MOST_VALUES) {
       throw new Stop(
-          at,
+          location,
           "The file has more than %d values (each alias counts with its content)"
               .formatted(MOST_VALUES));
     }
@@ -202,17 +202,17 @@ final class YamlTree {
     mistakes.add(place(event), "The tag '%s' is not supported in a game file".formatted(tag));
   }
 
-  private Items items(SourceLocation at, int depth) {
+  private Items items(SourceLocation location, int depth) {
     List<Value> items = new ArrayList<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.SequenceEnd;
         event = events.next()) {
       items.add(value(event, depth + 1));
     }
-    return Items.of(at, items);
+    return Items.of(location, items);
   }
 
-  private Fields fields(SourceLocation at, int depth) {
+  private Fields fields(SourceLocation location, int depth) {
     Map<String, Field> fields = new LinkedHashMap<>();
     for (Event event = events.next();
         event.getEventId() != Event.ID.MappingEnd;
@@ -230,7 +230,7 @@ final class YamlTree {
             keyAt, "'%s' is already given in line %d".formatted(name.text(), first.at().line()));
       }
     }
-    return Fields.of(at, List.copyOf(fields.values()));
+    return Fields.of(location, List.copyOf(fields.values()));
   }
 
   private static SourceLocation place(Event event) {

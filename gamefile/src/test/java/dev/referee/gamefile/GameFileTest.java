@@ -127,7 +127,7 @@ class GameFileTest {
       }
     }
 
-    /** Returns what the task brings to a team that solves it when half of the game is over. */
+    /** Returns the points for a team that solves the task after half of the game. */
     private static long awarded(Game game, int solvedBefore) {
       Instant half = Instant.parse("2026-11-30T02:30:00Z");
       Expectation step = Expectation.of("StepMissing", "step", "It is done");

@@ -20,11 +20,11 @@ final class Sound {
   private Sound() {}
 
   /**
-   * A sound file with one thing changed.
+   * A valid file with one change.
    *
-   * @param from what stands in the sound file
-   * @param to what stands there instead
-   * @param schemaRefuses whether the schema can tell
+   * @param from a text of the valid file
+   * @param to its replacement
+   * @param schemaRefuses whether the schema finds the mistake
    * @param mistakes what is said, as {@code line:column: what}
    */
   record Change(String from, String to, boolean schemaRefuses, List<String> mistakes) {

@@ -26,7 +26,7 @@ class YamlBlocksTest {
   private static final Path ROOT = Path.of("..");
 
   /**
-   * Text that PyYAML, a parser of YAML 1.1, refuses or reads otherwise when it is not in quotes.
+   * Text that PyYAML, a parser of YAML 1.1, refuses or reads differently if it is not in quotes.
    */
   private static final Pattern UNQUOTED =
       Pattern.compile("[{,]\\s*\\w+: [^\"'{\\[,}]*[?:&*!|>%@`](?=\\s*[,}])");

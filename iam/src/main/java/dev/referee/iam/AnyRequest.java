@@ -28,7 +28,9 @@ record AnyRequest(String action, ImmutableListMultimap<PolicyType, Collection<Po
   Decision decide() {
     for (PolicyType type : TYPES) {
       Optional<Statement> deny =
-          statements(type).filter(each -> !each.allows() && each.coversAny(action)).findFirst();
+          statements(type)
+              .filter(statement -> !statement.allows() && statement.coversAny(action))
+              .findFirst();
       if (deny.isPresent()) {
         return new Decision.ExplicitlyDenied(deny.get().matched(type, action));
       }
@@ -62,7 +64,7 @@ record AnyRequest(String action, ImmutableListMultimap<PolicyType, Collection<Po
         Stream.concat(
                 statements(IDENTITY)
                     .filter(this::mayAllow)
-                    .map(each -> each.matched(IDENTITY, action).explanation()),
+                    .map(statement -> statement.matched(IDENTITY, action).explanation()),
                 unreadable.stream().map(name -> name + " cannot be read"))
             .collect(toImmutableList());
     return new Decision.CannotKnow(Set.of(), unreadable, reasons);

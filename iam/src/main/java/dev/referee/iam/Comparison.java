@@ -54,19 +54,23 @@ interface Comparison {
   }
 
   /** Compares numbers. */
-  static Ternary number(String wanted, String actual, IntPredicate holds) {
-    return ordered(BigDecimal::new, wanted, actual, holds, "number");
+  static Ternary number(String wanted, String actual, IntPredicate condition) {
+    return ordered(BigDecimal::new, wanted, actual, condition, "number");
   }
 
   /** Compares times. */
-  static Ternary time(String wanted, String actual, IntPredicate holds) {
-    return ordered(Times::parse, wanted, actual, holds, "time");
+  static Ternary time(String wanted, String actual, IntPredicate condition) {
+    return ordered(Times::parse, wanted, actual, condition, "time");
   }
 
   private static <T extends Comparable<T>> Ternary ordered(
-      Function<String, T> parse, String wanted, String actual, IntPredicate holds, String kind) {
+      Function<String, T> parse,
+      String wanted,
+      String actual,
+      IntPredicate condition,
+      String kind) {
     try {
-      return Ternary.of(holds.test(parse.apply(actual).compareTo(parse.apply(wanted))));
+      return Ternary.of(condition.test(parse.apply(actual).compareTo(parse.apply(wanted))));
     } catch (IllegalArgumentException e) {
       return notA(kind);
     }

@@ -65,12 +65,12 @@ record Condition(String operator, String key, ImmutableList<String> values) {
     List<Ternary> each =
         actual.stream().map(value -> one(operator, value, variables)).collect(toImmutableList());
     Ternary all = each.stream().reduce(Ternary.TRUE, Ternary::and);
-    Ternary any = each.stream().reduce(Ternary.FALSE, Ternary::or);
+    Ternary result = each.stream().reduce(Ternary.FALSE, Ternary::or);
     return switch (quantifier) {
       case ALL -> all;
-      case ANY -> any;
+      case ANY -> result;
       case ONE ->
-          all.isTrue() || any.isFalse() || actual.size() == 1
+          all.isTrue() || result.isFalse() || actual.size() == 1
               ? all
               : Ternary.unknown(
                   UnknownReason.rule(

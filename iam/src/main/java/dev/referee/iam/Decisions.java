@@ -39,14 +39,14 @@ public record Decisions(Map<String, Decision> byAction) {
   /** Returns a line for each action that is not certainly allowed, with the reason. */
   public String explanation() {
     return byAction.entrySet().stream()
-        .filter(each -> !(each.getValue() instanceof Decision.Allowed))
-        .map(each -> each.getKey() + ": " + each.getValue().explanation())
+        .filter(entry -> !(entry.getValue() instanceof Decision.Allowed))
+        .map(entry -> entry.getKey() + ": " + entry.getValue().explanation())
         .collect(joining("\n"));
   }
 
   private List<String> actions(Class<? extends Decision> kind) {
     return byAction.entrySet().stream()
-        .filter(each -> kind.isInstance(each.getValue()))
+        .filter(entry -> kind.isInstance(entry.getValue()))
         .map(Map.Entry::getKey)
         .collect(ImmutableList.toImmutableList());
   }

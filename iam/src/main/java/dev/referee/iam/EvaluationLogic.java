@@ -61,9 +61,9 @@ final class EvaluationLogic {
       return new Decision.ExplicitlyDenied(denied.by().asList().get(0));
     }
     Map<PolicyType, MatchingStatements> steps = steps();
-    for (Map.Entry<PolicyType, MatchingStatements> each : steps.entrySet()) {
-      if (each.getValue().truth().isFalse()) {
-        return implicitlyDenied(each.getKey());
+    for (Map.Entry<PolicyType, MatchingStatements> entry : steps.entrySet()) {
+      if (entry.getValue().truth().isFalse()) {
+        return implicitlyDenied(entry.getKey());
       }
     }
     MatchingStatements allowed =
@@ -124,7 +124,7 @@ final class EvaluationLogic {
   private static ImmutableSet<String> names(
       Collection<UnknownReason> doubts, UnknownReason.Kind kind) {
     return doubts.stream()
-        .filter(each -> each.kind() == kind)
+        .filter(reason -> reason.kind() == kind)
         .map(UnknownReason::name)
         .collect(toImmutableSet());
   }

@@ -23,12 +23,12 @@ final class Evaluator {
   private static final ImmutableSet<String> WITH_GATEWAYS = ImmutableSet.of("s3", "dynamodb");
 
   private final Request request;
-  private final Principal asking;
+  private final Principal caller;
   private final ImmutableListMultimap<PolicyType, Collection<Policy>> policies;
 
   Evaluator(Request request, ImmutableListMultimap<PolicyType, Collection<Policy>> policies) {
     this.request = request;
-    this.asking = request.principal();
+    this.caller = request.principal();
     this.policies = policies;
   }
 
@@ -110,16 +110,18 @@ final class Evaluator {
                     MatchingStatements.of(
                         Ternary.unknown(UnknownReason.policy(policy.name(), why))))
             .orElse(MatchingStatements.NONE);
-    for (Statement each : policy.statements()) {
-      if (each.allows() == allows) {
-        Ternary covered = each.covers(request, type);
+    for (Statement statement : policy.statements()) {
+      if (statement.allows() == allows) {
+        Ternary covered = statement.covers(request, type);
         Ternary matches =
-            covered.isFalse() ? covered : covered.and(concerns(each, type, names)).in(each.place());
+            covered.isFalse()
+                ? covered
+                : covered.and(concerns(statement, type, names)).in(statement.place());
         found =
             found.or(
                 matches.isTrue()
                     ? new MatchingStatements(
-                        matches, ImmutableSet.of(each.matched(type, request.action())))
+                        matches, ImmutableSet.of(statement.matched(type, request.action())))
                     : MatchingStatements.of(matches));
       }
     }
@@ -139,7 +141,7 @@ final class Evaluator {
             statement
                 .grantees()
                 .mean(
-                    asking,
+                    caller,
                     statement.allows(),
                     policies.containsKey(PolicyType.PERMISSIONS_BOUNDARY)))
         : Ternary.TRUE;
@@ -149,9 +151,9 @@ final class Evaluator {
   private boolean applies(PolicyType type) {
     return switch (type) {
       case RESOURCE -> true;
-      case RESOURCE_CONTROL -> !asking.isServiceLinked();
-      case SERVICE_CONTROL -> asking.isEntity() && !asking.isServiceLinked();
-      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, VPC_ENDPOINT -> asking.isEntity();
+      case RESOURCE_CONTROL -> !caller.isServiceLinked();
+      case SERVICE_CONTROL -> caller.isEntity() && !caller.isServiceLinked();
+      case IDENTITY, PERMISSIONS_BOUNDARY, SESSION, VPC_ENDPOINT -> caller.isEntity();
     };
   }
 

@@ -47,22 +47,22 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
    * @param allows whether the statement allows
    * @param bounded whether the principal has a permissions boundary
    */
-  Meant mean(Principal asking, boolean allows, boolean bounded) {
+  Meant mean(Principal caller, boolean allows, boolean bounded) {
     return notPrincipals.isEmpty()
-        ? listed(principals, asking)
-        : allBut(listed(notPrincipals, asking), asking, allows, bounded);
+        ? listed(principals, caller)
+        : allBut(listed(notPrincipals, caller), caller, allows, bounded);
   }
 
   /**
    * A deny with NotPrincipal excepts only principals that are listed with each of their names, and
    * nobody with a boundary.
    */
-  private static Meant allBut(Meant listed, Principal asking, boolean allows, boolean bounded) {
-    if (!allows && bounded && asking.isEntity()) {
+  private static Meant allBut(Meant listed, Principal caller, boolean allows, boolean bounded) {
+    if (!allows && bounded && caller.isEntity()) {
       return Meant.directly(Ternary.TRUE);
     }
     Ternary byEachName =
-        switch (asking.kind()) {
+        switch (caller.kind()) {
           case ROLE -> listed.direct().and(listed.role()).and(listed.account());
           case USER -> listed.direct().and(listed.account());
           case SERVICE, FEDERATED -> listed.direct();
@@ -73,7 +73,7 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
             : Ternary.unknown(
                 UnknownReason.rule("its NotPrincipal lists only some names of the principal"));
     Ternary meant = spared.not();
-    return allows && asking.isEntity()
+    return allows && caller.isEntity()
         ? new Meant(
             meant.and(Ternary.unknown(UnknownReason.rule("it allows by NotPrincipal"))),
             meant,
@@ -81,23 +81,23 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
         : Meant.directly(meant);
   }
 
-  private static Meant listed(ImmutableList<IamPrincipal> list, Principal asking) {
+  private static Meant listed(ImmutableList<IamPrincipal> list, Principal caller) {
     return list.stream()
-        .map(each -> listed(each.type().value(), each.id(), asking))
+        .map(principal -> listed(principal.type().value(), principal.id(), caller))
         .reduce(Meant.NOT, Meant::or);
   }
 
-  private static Meant listed(String type, String id, Principal asking) {
+  private static Meant listed(String type, String id, Principal caller) {
     return switch (type) {
       case "*" -> Meant.directly(Ternary.TRUE);
-      case "AWS" -> asking.isEntity() ? entity(id, asking) : everybody(id);
-      case "Service" -> named(id, asking, Principal.Kind.SERVICE);
-      case "Federated" -> named(id, asking, Principal.Kind.FEDERATED);
+      case "AWS" -> caller.isEntity() ? entity(id, caller) : everybody(id);
+      case "Service" -> named(id, caller, Principal.Kind.SERVICE);
+      case "Federated" -> named(id, caller, Principal.Kind.FEDERATED);
       case "CanonicalUser" ->
           new Meant(
               Ternary.FALSE,
               Ternary.FALSE,
-              Ternary.of(asking.isEntity())
+              Ternary.of(caller.isEntity())
                   .and(
                       Ternary.unknown(
                           UnknownReason.rule("to which account its CanonicalUser belongs"))));
@@ -105,8 +105,8 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
     };
   }
 
-  private static Meant named(String id, Principal asking, Principal.Kind kind) {
-    return Meant.directly(Ternary.of(asking.kind() == kind && asking.id().equals(id)));
+  private static Meant named(String id, Principal caller, Principal.Kind kind) {
+    return Meant.directly(Ternary.of(caller.kind() == kind && caller.id().equals(id)));
   }
 
   private static Meant everybody(String id) {
@@ -115,16 +115,16 @@ record Grantees(ImmutableList<IamPrincipal> principals, ImmutableList<IamPrincip
     return Meant.directly(Ternary.of(id.equals("*")).and(unknown));
   }
 
-  private static Meant entity(String id, Principal asking) {
+  private static Meant entity(String id, Principal caller) {
     if (id.equals("*")) {
       return Meant.directly(Ternary.TRUE);
     }
     boolean account =
-        id.equals(asking.account()) || id.matches("arn:[^:]*:iam::" + asking.account() + ":root");
-    boolean own = id.equals(asking.id());
-    boolean isUser = asking.kind() == Principal.Kind.USER;
+        id.equals(caller.account()) || id.matches("arn:[^:]*:iam::" + caller.account() + ":root");
+    boolean own = id.equals(caller.id());
+    boolean isUser = caller.kind() == Principal.Kind.USER;
     return new Meant(
-        Ternary.of(own && isUser).or(asking.isSession(id)),
+        Ternary.of(own && isUser).or(caller.isSession(id)),
         Ternary.of(own && !isUser),
         Ternary.of(account));
   }

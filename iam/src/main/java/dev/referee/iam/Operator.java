@@ -68,10 +68,10 @@ record Operator(Comparison comparison, boolean negated) {
   /** A comparison of ordered values. */
   @FunctionalInterface
   private interface Ordered {
-    Ternary compare(String wanted, String actual, IntPredicate holds);
+    Ternary compare(String wanted, String actual, IntPredicate condition);
 
-    default Comparison when(IntPredicate holds) {
-      return (wanted, actual, variables) -> compare(wanted, actual, holds);
+    default Comparison when(IntPredicate condition) {
+      return (wanted, actual, variables) -> compare(wanted, actual, condition);
     }
   }
 }

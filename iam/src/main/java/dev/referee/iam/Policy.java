@@ -35,8 +35,8 @@ public final class Policy {
       boolean variables = PolicyReader.WITH_VARIABLES.equals(policy.version());
       ImmutableList.Builder<Statement> statements = ImmutableList.builder();
       int number = 1;
-      for (IamStatement each : policy.statements()) {
-        statements.add(Statement.of(each, name, number, variables));
+      for (IamStatement statement : policy.statements()) {
+        statements.add(Statement.of(statement, name, number, variables));
         number++;
       }
       return new Policy(name, statements.build(), Optional.empty());

@@ -161,8 +161,8 @@ final class PolicyReader {
     }
   }
 
-  private static void require(boolean holds, String otherwise) throws Unreadable {
-    if (!holds) {
+  private static void require(boolean valid, String otherwise) throws Unreadable {
+    if (!valid) {
       throw new Unreadable(otherwise);
     }
   }

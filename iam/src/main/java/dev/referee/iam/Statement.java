@@ -59,15 +59,15 @@ record Statement(
         read.conditions().stream()
             .collect(
                 ImmutableListMultimap.toImmutableListMultimap(
-                    each -> Map.entry(each.operator().value(), each.key().value()),
-                    each -> each.value()));
+                    condition -> Map.entry(condition.operator().value(), condition.key().value()),
+                    condition -> condition.value()));
     return Multimaps.asMap(values).entrySet().stream()
         .map(
-            each ->
+            entry ->
                 new Condition(
-                    each.getKey().getKey(),
-                    each.getKey().getValue(),
-                    ImmutableList.copyOf(each.getValue())))
+                    entry.getKey().getKey(),
+                    entry.getKey().getValue(),
+                    ImmutableList.copyOf(entry.getValue())))
         .collect(toImmutableList());
   }
 
@@ -78,8 +78,8 @@ record Statement(
     }
     Variables values = new Variables(request.context(), variables);
     Ternary covered = coversResource(request.resource(), type, values);
-    for (Condition each : conditions) {
-      covered = covered.isFalse() ? covered : covered.and(each.holds(values));
+    for (Condition condition : conditions) {
+      covered = covered.isFalse() ? covered : covered.and(condition.holds(values));
     }
     return covered.and(valid(values));
   }

@@ -52,6 +52,6 @@ record Ternary(boolean possible, boolean sure, ImmutableSet<UnknownReason> doubt
   Ternary in(String statement) {
     return doubts.isEmpty()
         ? this
-        : unknown(doubts.stream().map(each -> each.in(statement)).toList());
+        : unknown(doubts.stream().map(reason -> reason.in(statement)).toList());
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests of the documented rules of condition operators, with the values of a key between bars. */
 class ConditionTest {
 
-  /** Says whether a statement with a condition allows. */
+  /** Returns whether a statement with a condition allows. */
   private static String holds(String condition, String key, String values) {
     Access.Builder access =
         role()

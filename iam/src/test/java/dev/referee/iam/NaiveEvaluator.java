@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A simple, two-valued evaluator of a small space of policies, by regular expressions. Shares
- * nothing with what it is compared with.
+ * A simple, two-valued evaluator of a small space of policies, by regular expressions. Shares no
+ * code with the evaluator under test.
  */
 final class NaiveEvaluator {
   /** The input: policy documents by kind, the principal, and the values of all condition keys. */
@@ -151,7 +151,7 @@ final class NaiveEvaluator {
     return negated != any;
   }
 
-  /** Puts a private-use character where a star stands for itself. */
+  /** Replaces a literal asterisk by a private-use character. */
   private String filled(String text) {
     String two = String.join("", world.keys.get("k:two"));
     return text.replace("${*}", "\uE000")

@@ -100,7 +100,7 @@ final class Policies {
     return Policy.unreadable(name, "iam:GetPolicy was denied");
   }
 
-  /** Says in one word what was decided. */
+  /** Returns the decision in one word. */
   static String word(Decision decision) {
     if (decision instanceof Decision.Allowed) {
       return "ALLOWED";

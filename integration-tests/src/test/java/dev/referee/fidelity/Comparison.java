@@ -16,21 +16,21 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * The result of one scenario on moto, compared with the embedded account.
  *
  * @param world the world's name
- * @param state what it comes to
+ * @param state the result
  * @param words why
  */
 record Comparison(String world, State state, String words) {
 
-  /** The end of an id, or an ARN: what differs from run to run. */
+  /** The random part of an id, or an ARN. */
   private static final Pattern ID = Pattern.compile("-[0-9a-f]{17}\\b|(?<=arn:aws:)[^' ]+");
 
   /** The possible results of a comparison. */
   enum State {
-    /** Both are judged the same. */
+    /** Both verdicts are equal. */
     EQUAL,
-    /** Moto said that it has not learned something that this world takes, or broke. */
+    /** Moto reported that it lacks an operation that this world needs, or failed. */
     LACKING,
-    /** Moto does something otherwise than AWS, which this world takes. */
+    /** Moto differs from AWS in something that this world uses. */
     KNOWN,
     /** Nothing explains it. */
     DIFFERENT
@@ -39,8 +39,8 @@ record Comparison(String world, State state, String words) {
   /**
    * Compares a world.
    *
-   * @param plain where it comes about when nothing in it is about IAM
-   * @param managed where it comes about otherwise
+   * @param plain the server for worlds without IAM
+   * @param managed the server for other worlds
    */
   static <F> Comparison of(CheckContract<F> contract, World<F> world, Moto plain, Moto managed) {
     Said here;

@@ -19,7 +19,7 @@ final class Contracts {
         .toList();
   }
 
-  /** Returns what people call the check of a contract, as in {@code SpawnerStopped}. */
+  /** Returns the short name of the check of a contract, for example {@code SpawnerStopped}. */
   static String name(CheckContract<?> contract) {
     return contract.getClass().getSimpleName().replaceAll("(Worlds|Contract)?Test$", "");
   }

@@ -36,7 +36,7 @@ class FaultCountsTest {
         .contains(Fault.Kind.DENY, Fault.Kind.THROTTLE, Fault.Kind.ERROR, Fault.Kind.BODY);
   }
 
-  /** Counts what the contract injects; whether a verdict turned, only the contract itself knows. */
+  /** Counts the injected faults; only the contract itself checks whether a verdict changed. */
   private static <F> String row(CheckContract<F> contract) {
     Set<String> actions = actions(contract);
     Set<Fault> kinds = new HashSet<>();

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * A known difference between moto and AWS in something that moto answers.
  *
- * <p>It explains a world only when the result there looks like it. When moto learns it, it is not
+ * <p>It explains a world only if the result matches it. When moto supports it, it is not
  * there any more, and goes.
  *
  * @param words what moto does, in words
@@ -23,8 +23,8 @@ record KnownDifference(String words, Predicate<Case> explains, Predicate<Sandbox
    * A scenario with different verdicts.
    *
    * @param world the world
-   * @param asked what its story asked of moto
-   * @param here what was said of it in the embedded account
+   * @param asked the calls that set it up on moto
+   * @param here its verdict in the embedded account
    * @param there what was said of it on moto; nothing when its story could not be told
    */
   record Case(World<?> world, List<String> asked, Said here, Said there) {

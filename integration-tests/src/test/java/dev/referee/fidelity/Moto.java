@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
 /**
  * A running moto_server, an independent emulation of AWS.
  *
- * <p>It answers what it has not learned with an error that says nothing, and says what it was in
- * its log.
+ * <p>For an unsupported operation it returns an unspecific error, and names the operation in its log.
  *
  * @param endpoint where it listens
  * @param log where it writes what happens
@@ -33,14 +32,14 @@ record Moto(URI endpoint, Path log) {
   private static final int MOST_LOOKS = 250;
   private static final AtomicLong ACCOUNTS = new AtomicLong(200_000_000_000L);
 
-  /** Returns the one that this program was told of, without the policies that AWS manages. */
+  /** Returns the server that this program was given, which has no AWS managed policies. */
   static Moto running() {
     return running("referee.moto");
   }
 
   /**
    * Returns the one that has the policies that AWS manages. Each of its accounts has a copy of
-   * them, which takes a second and 27 MB: so only worlds that need IAM come about there.
+   * them, which takes a second and 27 MB: so only worlds that need IAM are set up there.
    */
   static Moto withManagedPolicies() {
     return running("referee.moto.managed");
@@ -68,7 +67,7 @@ record Moto(URI endpoint, Path log) {
     return read().length();
   }
 
-  /** Returns what it has said since then that it has not learned, each once. */
+  /** Returns the unsupported operations that it has logged since then, each once. */
   List<String> notLearnedSince(int written) {
     return brokeSince(written).stream()
         .filter(what -> what.startsWith(NOT_LEARNED))
@@ -77,10 +76,9 @@ record Moto(URI endpoint, Path log) {
   }
 
   /**
-   * Returns where it has broken since then, in its own words, each once.
+   * Returns the errors that it has logged since then, each once.
    *
-   * <p>It is a process of its own, which answers first and then writes its log, and tells nobody
-   * when it has: so this looks again until what has begun there is written, and not for ever.
+   * <p>It is a separate process, which first responds and then writes its log, without notice: so this looks again until what has begun there is written, and not for ever.
    */
   List<String> brokeSince(int written) {
     List<String> broke = new ArrayList<>();

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /**
  * An account on moto, selected by the access keys of a role.
  *
- * <p>Time passes for those who judge, and not for moto: its own stamps are of the machine's clock.
+ * <p>The clock of the judging side moves, but not moto's, whose timestamps are those of the system clock.
  */
 final class MotoSandbox implements Sandbox {
   private final URI endpoint;
@@ -83,7 +83,7 @@ final class MotoSandbox implements Sandbox {
   }
 
   /**
-   * Returns what was asked to let the world come about, in order, as in {@code Ec2:RunInstances}.
+   * Returns the calls that set up the world, in order, for example {@code Ec2:RunInstances}.
    */
   List<String> asked() {
     return asked;

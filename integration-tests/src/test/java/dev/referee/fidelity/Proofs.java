@@ -30,7 +30,7 @@ final class Proofs {
   private Proofs() {}
 
   /**
-   * AWS names what an instance was launched with.
+   * AWS returns the launch template or configuration of an instance.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html">Instance</a>
@@ -66,7 +66,7 @@ final class Proofs {
         .isEmpty();
   }
 
-  /** AWS creates no security group in a VPC that does not exist, and says so of the resource. */
+  /** AWS creates no security group in a VPC that does not exist, and the resource fails. */
   static boolean stacksDoNotFail(Sandbox sandbox) {
     CloudFormationClient cloudFormation = sandbox.client(CloudFormationClient::builder);
     cloudFormation.createStack(
@@ -114,7 +114,7 @@ final class Proofs {
   }
 
   /**
-   * An instance of a group says what it weighs.
+   * An instance of a group has its weighted capacity.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Instance.html">Instance</a>
@@ -130,7 +130,7 @@ final class Proofs {
         .allMatch(instance -> instance.weightedCapacity() == null);
   }
 
-  /** Makes a group over three subnets whose instances weigh so much. */
+  /** Creates a group over three subnets whose instances have the given weight. */
   private static void group(Sandbox sandbox, int desired, int weight) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
@@ -172,7 +172,7 @@ final class Proofs {
   }
 
   /**
-   * AWS makes one in minutes, and none at all in a VPC without an internet gateway.
+   * AWS creates a NAT gateway within minutes, and none in a VPC without an internet gateway.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html">
@@ -329,7 +329,7 @@ final class Proofs {
         .isEmpty();
   }
 
-  /** AWS leaves an interface the groups that it was created with. */
+  /** AWS keeps the groups that an interface was created with. */
   static boolean attachedInterfacesGetGroups(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String vpc = vpc(ec2);
@@ -367,7 +367,7 @@ final class Proofs {
     return ec2.createSecurityGroup(it -> it.vpcId(vpc).groupName(name).description(name)).groupId();
   }
 
-  /** AWS notes each launch. */
+  /** AWS records an activity for each launch. */
   static boolean groupsHaveNoActivities(Sandbox sandbox) {
     group(sandbox, 1, 1);
     return sandbox
@@ -377,7 +377,7 @@ final class Proofs {
         .isEmpty();
   }
 
-  /** AWS takes the bytes of new user data. */
+  /** AWS accepts the bytes of new user data. */
   static boolean userDataCannotBeChanged(Sandbox sandbox) {
     Ec2Client ec2 = sandbox.client(Ec2Client::builder);
     String instance =
@@ -463,7 +463,7 @@ final class Proofs {
   }
 
   /**
-   * AWS sends no command to an instance that there is not.
+   * AWS sends no command to an instance that does not exist.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_SendCommand.html">SendCommand</a>

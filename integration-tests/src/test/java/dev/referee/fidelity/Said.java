@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The compared part of a verdict.
  *
- * @param outcome what it comes to; null when there is none
+ * @param outcome the outcome; null if there is none
  * @param next the code of the next step; empty when there is none
  */
 record Said(@Nullable Outcome outcome, String next) {

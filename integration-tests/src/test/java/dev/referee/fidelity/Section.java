@@ -11,13 +11,13 @@ import java.nio.file.Files;
 /**
  * A section of docs/fidelity.md that the build generates.
  *
- * @param name what stands in the comments before and after it
+ * @param name the name in the comments before and after it
  */
 record Section(String name) {
   private static final String FILE = "docs/fidelity.md";
   private static final Object LOCK = new Object();
 
-  /** Asserts that the part says that; writes it first when asked to. */
+  /** Asserts that the section has this text; writes it first if requested. */
   void says(String text, String how) {
     if (Boolean.getBoolean("referee.write")) {
       write(text);
@@ -27,7 +27,7 @@ record Section(String name) {
         .isEqualTo(text);
   }
 
-  /** Replaces the part; tests of several parts may run at the same time. */
+  /** Replaces the section; tests of several sections may run at the same time. */
   private void write(String text) {
     synchronized (LOCK) {
       String all = written();

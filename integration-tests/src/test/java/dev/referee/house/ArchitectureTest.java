@@ -131,7 +131,7 @@ class ArchitectureTest {
           .check(CLASSES);
     }
 
-    /** Its tapes are as private as the files of reports and events. */
+    /** Tapes are written as privately as files of reports and events. */
     @Test
     void awsKnowsCore() {
       only(
@@ -229,7 +229,7 @@ class ArchitectureTest {
           .check(CLASSES);
     }
 
-    /** It shares with core how the nearest right name is found. */
+    /** It uses core's search for the nearest valid name. */
     @Test
     void gamefileKnowsCoreAndAwsAndNoValidator() {
       only(
@@ -242,7 +242,7 @@ class ArchitectureTest {
           "com.fasterxml.jackson..");
     }
 
-    /** It plays the game that stands there. */
+    /** It plays the game of that package. */
     @Test
     void onlyTheCommandKnowsExamples() {
       noClasses()
@@ -280,7 +280,7 @@ class ArchitectureTest {
           .check(CLASSES);
     }
 
-    /** Says of some packages what they know at most. */
+    /** Tests that some packages depend on nothing but the given packages. */
     private void only(String[] who, String[] core, String... others) {
       classes()
           .that(resideInAnyPackage(who))
@@ -293,7 +293,7 @@ class ArchitectureTest {
     }
   }
 
-  /** What may be implemented by others cannot get another method; the rest can, and says so. */
+  /** Types for implementation cannot get further methods; all others can, and are annotated accordingly. */
   @Test
   void everyPublicTypeIsForImplementationOrIsMarkedAsNotExtendable() {
     Set<String> open =

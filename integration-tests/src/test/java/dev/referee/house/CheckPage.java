@@ -27,7 +27,7 @@ final class CheckPage {
     this.kind = kind;
   }
 
-  /** Writes the page that leads to all others. */
+  /** Writes the index page. */
   static String index(Collection<CheckKind> kinds) {
     return """
     # Checks
@@ -115,7 +115,7 @@ final class CheckPage {
             clusterRole());
   }
 
-  /** Returns what the role has to be allowed in a cluster, if the check reads one. */
+  /** Returns the permissions that the role needs in a cluster, if the check reads one. */
   private String clusterRole() {
     return RbacRules.of(kind.permissions()).isEmpty()
         ? ""
@@ -131,7 +131,7 @@ final class CheckPage {
             .formatted(RbacRules.clusterRole(kind.permissions(), "referee", "referee"));
   }
 
-  /** Returns which actions the role may be denied, and what the check then does not see. */
+  /** Returns the optional actions, and what the check does not see without them. */
   private String optionals() {
     Map<String, String> byConsequence =
         kind.permissions().optionals().stream()

@@ -10,7 +10,7 @@ import java.util.List;
 
 /** The checkout that this test runs in. */
 public final class Checkout {
-  /** The command that writes the pages of the checks, and their counts, anew. */
+  /** The command that regenerates the pages of the checks, and their counts. */
   public static final String WRITE =
       "mvn -B test -pl integration-tests -am -Dtest=CheckPagesTest,WorldCountsTest,FaultCountsTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true";

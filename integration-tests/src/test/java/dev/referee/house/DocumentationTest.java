@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Tests that what readers look for in the documentation is there. */
+/** Tests that the documentation is complete. */
 class DocumentationTest {
 
   @Test

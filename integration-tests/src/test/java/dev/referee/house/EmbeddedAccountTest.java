@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests what the services of the embedded account know of each other. */
+/** Tests the dependencies between the services of the embedded account. */
 class EmbeddedAccountTest {
 
-  /** What services share, with what each knows of the others. */
+  /** The shared packages, each with the packages that it may use. */
   private static final Map<String, Set<String>> SHARED =
       Map.of(
           "common", Set.of(),
@@ -35,7 +35,7 @@ class EmbeddedAccountTest {
           "service", Set.of("common", "http", "policy"),
           "protocol", Set.of("common", "http", "service"));
 
-  /** The one type that a service has for other services. */
+  /** The only type of a service that other services may use. */
   private static final Map<String, String> OFFERED =
       Map.of(
           "autoscaling", "AutoScaling",
@@ -46,7 +46,7 @@ class EmbeddedAccountTest {
           "kms", "Kms",
           "ssm", "Ssm");
 
-  /** Who asks whom. */
+  /** A dependency between two services. */
   private static final Map<String, Set<String>> KNOWN =
       Map.of(
           "autoscaling", Set.of("ec2", "elbv2"),
@@ -59,7 +59,7 @@ class EmbeddedAccountTest {
           "ssm", Set.of("ec2", "iam", "kms"),
           "sts", Set.of("iam"));
 
-  /** What a service shows besides its operations and what it offers, and why. */
+  /** The types that a service exposes in addition to its operations and its API for other services, with the reason. */
   private static final Map<String, String> SHOWN =
       Map.of(
           "DataChannels", "The server of sessions lives as long as the cloud.",
@@ -89,7 +89,7 @@ class EmbeddedAccountTest {
     return type.getEnclosingClass().map(EmbeddedAccountTest::outermost).orElse(type);
   }
 
-  /** Returns what a part uses of other parts. */
+  /** Returns the types of other packages that a package uses. */
   private static Stream<Dependency> dependencies(String part) {
     return CLASSES.stream()
         .filter(type -> isEmbedded(type) && part(type.getPackageName()).equals(part))

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Holds the Javadoc of the entrances, {@code XxxChecks}, to what the checks declare. */
+/** Compares the Javadoc of the factory classes, {@code XxxChecks}, with the declarations of the checks. */
 class EntranceJavadocTest {
   private static final ImmutableList<String> ENTRANCES =
       ImmutableList.of(
@@ -34,7 +34,7 @@ class EntranceJavadocTest {
   private static final Pattern ACTION =
       Pattern.compile("\\{@code ([a-z0-9]+:[A-Z]\\w+|kubernetes:[a-z]+:[\\w./-]+)}");
 
-  /** The Javadoc of one entrance, without what only the layout of the source needs. */
+  /** The Javadoc of one factory method, without the layout of the source. */
   private record Javadoc(String text) {
     String claim() {
       return all(CLAIM, text).get(0);

@@ -170,7 +170,7 @@ class HabitsTest {
             .filter(type -> !type.getSimpleName().equals("package-info"))
             .toList();
 
-    // A builder is met by way of the entrance only.
+    // A builder is created only by the factory class.
     assertThat(open)
         .filteredOn(type -> !type.getSimpleName().endsWith("Builder"))
         .hasSizeLessThanOrEqualTo(8);

@@ -70,12 +70,12 @@ final class House {
         .collect(toCollection(TreeSet::new));
   }
 
-  /** Returns the validators that show checks: what others can use, too, stands below them. */
+  /** Returns the validators that have checks, without packages that others may use as well. */
   static Set<String> validatorsWithChecks() {
     return validators().stream().filter(it -> count(it) > 0).collect(toCollection(TreeSet::new));
   }
 
-  /** Says whether consumers are told to leave a class alone, public or not. */
+  /** Returns whether the documentation tells consumers not to use a class. */
   static boolean isHidden(JavaClass type) {
     return JavaClass.Predicates.resideInAnyPackage(HIDDEN).test(type);
   }

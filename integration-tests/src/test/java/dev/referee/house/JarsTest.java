@@ -27,7 +27,7 @@ class JarsTest {
   private static final String VERSION = Pom.of("pom.xml").text("/project/version");
   private static final Path COMMAND = Checkout.path("cli/target/referee.jar");
 
-  /** The licences that libraries in the command may have, and how each text says which it is. */
+  /** The licences that libraries in the command may have, and how each licence text is recognised. */
   private static final Map<String, String> LICENCES =
       Map.of(
           "Apache-2.0", "Apache License",
@@ -167,7 +167,7 @@ class JarsTest {
     for (JarEntry entry : own) {
       texts.append(text(jar, entry.getName()));
     }
-    // Some are set in columns, with more spaces.
+    // Some are formatted in columns, with more spaces.
     return texts.toString().replaceAll("\\s+", " ");
   }
 }

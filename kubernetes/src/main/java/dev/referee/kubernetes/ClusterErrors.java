@@ -40,20 +40,20 @@ final class ClusterErrors {
       return Optional.of(
           foreign(operation, status, "it has no Audit-Id, which an API server always sends"));
     }
-    ResponseOutline said = ResponseOutline.of(response);
+    ResponseOutline outline = ResponseOutline.of(response);
     return switch (status) {
-      case 200, 201 -> said.fault(operation).map(fault -> foreign(operation, status, fault));
+      case 200, 201 -> outline.fault(operation).map(fault -> foreign(operation, status, fault));
       case 401 -> Optional.of(unknownPrincipal(operation));
       case 403 ->
-          isRefusedByAdmission(operation, said)
+          isRefusedByAdmission(operation, outline)
               ? Optional.empty()
-              : Optional.of(forbidden(operation, said.message()));
+              : Optional.of(forbidden(operation, outline.message()));
       case 404 ->
-          said.isStatus() || isUnknownPath(response)
+          outline.isStatus() || isUnknownPath(response)
               ? Optional.empty()
               : Optional.of(foreign(operation, status, "it is no error of an API server"));
       case 429 ->
-          said.isOfBudget()
+          outline.isOfBudget()
               ? Optional.empty()
               : Optional.of(
                   new Inconclusive(
@@ -64,11 +64,11 @@ final class ClusterErrors {
                           + " overloads the API server.",
                       null));
       default ->
-          status >= 400 && status < 500 && said.isStatus()
+          status >= 400 && status < 500 && outline.isStatus()
               ? Optional.empty()
               : Optional.of(
-                  status >= 500 && said.isStatus()
-                      ? failed(operation, status, said.message())
+                  status >= 500 && outline.isStatus()
+                      ? failed(operation, status, outline.message())
                       : foreign(operation, status, "it is no answer of an API server"));
     };
   }
@@ -77,10 +77,10 @@ final class ClusterErrors {
    * Admission refuses a create with the same status as authorization, but a message of its own, for
    * example {@code pods "web" is forbidden: violates PodSecurity}. That is a definite answer.
    */
-  private static boolean isRefusedByAdmission(String operation, ResponseOutline said) {
+  private static boolean isRefusedByAdmission(String operation, ResponseOutline outline) {
     return operation.startsWith("create:")
-        && said.isStatus()
-        && !OF_AUTHORIZATION.matcher(said.message()).lookingAt();
+        && outline.isStatus()
+        && !OF_AUTHORIZATION.matcher(outline.message()).lookingAt();
   }
 
   /** An API server answers so for a group, a version or a resource that it does not have. */
@@ -136,13 +136,13 @@ final class ClusterErrors {
   }
 
   Inconclusive unreachable(String operation, IOException failure) {
-    String what =
+    String subject =
         "%s of the cluster %s could not be read: %s"
             .formatted(operation, address.cluster(), failure.getMessage());
     if (!address.isPublic()) {
       return new Inconclusive(
           Cause.UNREACHABLE,
-          what + ". Its endpoint is private",
+          subject + ". Its endpoint is private",
           "Run Referee where the VPC's private addresses can be reached, or enable public access"
               + " for the address of this machine. What the EKS API alone tells can be judged from"
               + " anywhere.",
@@ -152,11 +152,11 @@ final class ClusterErrors {
         && address.publicCidrs().stream().noneMatch(ANYWHERE::contains)) {
       return new Inconclusive(
           Cause.UNREACHABLE,
-          what + ". Its endpoint is public only for " + String.join(", ", address.publicCidrs()),
+          subject + ". Its endpoint is public only for " + String.join(", ", address.publicCidrs()),
           "Add the address of this machine to the cluster's public access CIDRs, if it is not"
               + " among them.",
           failure);
     }
-    return new Inconclusive(Cause.UNREACHABLE, what, "", failure);
+    return new Inconclusive(Cause.UNREACHABLE, subject, "", failure);
   }
 }

@@ -106,11 +106,11 @@ final class ClusterHttpClient implements HttpClient {
     return api.account().send(api, read.operation(), request.request(built).build());
   }
 
-  private static byte[] content(StandardHttpRequest asked) {
-    if (asked.bodyString() != null) {
-      return asked.bodyString().getBytes(UTF_8);
+  private static byte[] content(StandardHttpRequest request) {
+    if (request.bodyString() != null) {
+      return request.bodyString().getBytes(UTF_8);
     }
-    return asked.body() instanceof StandardHttpRequest.ByteArrayBodyContent bytes
+    return request.body() instanceof StandardHttpRequest.ByteArrayBodyContent bytes
         ? bytes.getContent()
         : new byte[0];
   }

@@ -148,7 +148,7 @@ public record ClusterPermissions(Permissions needed) implements Check {
 
   private static boolean isAllowed(KubernetesClient client, RbacPermission permission) {
     SelfSubjectAccessReviewBuilder review = new SelfSubjectAccessReviewBuilder();
-    SelfSubjectAccessReview asked =
+    SelfSubjectAccessReview accessReview =
         permission.isPath()
             ? review
                 .withNewSpec()
@@ -166,7 +166,7 @@ public record ClusterPermissions(Permissions needed) implements Check {
                 .endSpec()
                 .build();
     @Nullable SelfSubjectAccessReview answered =
-        client.authorization().v1().selfSubjectAccessReview().create(asked);
+        client.authorization().v1().selfSubjectAccessReview().create(accessReview);
     return answered != null
         && answered.getStatus() != null
         && Boolean.TRUE.equals(answered.getStatus().getAllowed());

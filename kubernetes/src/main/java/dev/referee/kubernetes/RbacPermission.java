@@ -17,19 +17,19 @@ record RbacPermission(
   static RbacPermission of(String action) {
     int colon = action.indexOf(':', PREFIX.length());
     String verb = action.substring(PREFIX.length(), colon);
-    String what = action.substring(colon + 1);
-    if (what.startsWith("/")) {
-      return new RbacPermission(action, verb, "", what, "");
+    String permission = action.substring(colon + 1);
+    if (permission.startsWith("/")) {
+      return new RbacPermission(action, verb, "", permission, "");
     }
-    int slash = what.indexOf('/');
-    String main = slash < 0 ? what : what.substring(0, slash);
+    int slash = permission.indexOf('/');
+    String main = slash < 0 ? permission : permission.substring(0, slash);
     int dot = main.indexOf('.');
     return new RbacPermission(
         action,
         verb,
         dot < 0 ? "" : main.substring(dot + 1),
         dot < 0 ? main : main.substring(0, dot),
-        slash < 0 ? "" : what.substring(slash + 1));
+        slash < 0 ? "" : permission.substring(slash + 1));
   }
 
   boolean isPath() {

@@ -113,12 +113,13 @@ public final class RbacRules {
   private static Map<RbacPermission, Set<String>> verbs(Permissions permissions) {
     Map<RbacPermission, Set<String>> verbs = new LinkedHashMap<>();
     for (String action : of(permissions)) {
-      RbacPermission each = RbacPermission.of(action);
+      RbacPermission permission = RbacPermission.of(action);
       verbs
           .computeIfAbsent(
-              new RbacPermission("", "", each.group(), each.resource(), each.subresource()),
-              any -> new TreeSet<>())
-          .add(each.verb());
+              new RbacPermission(
+                  "", "", permission.group(), permission.resource(), permission.subresource()),
+              key -> new TreeSet<>())
+          .add(permission.verb());
     }
     return verbs;
   }

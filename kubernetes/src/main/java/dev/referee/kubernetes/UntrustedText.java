@@ -11,18 +11,21 @@ public final class UntrustedText {
   private UntrustedText() {}
 
   /** Returns a text on one line and not too long; empty if there is none. */
-  public static String line(@Nullable String of) {
-    return of == null
+  public static String line(@Nullable String text) {
+    return text == null
         ? ""
         : Ascii.truncate(
-            CharMatcher.javaIsoControl().or(CharMatcher.whitespace()).collapseFrom(of, ' ').strip(),
+            CharMatcher.javaIsoControl()
+                .or(CharMatcher.whitespace())
+                .collapseFrom(text, ' ')
+                .strip(),
             LONGEST,
             "...");
   }
 
   /** Returns the same as {@link #line}, as a sentence that ends with a full stop. */
-  public static String sentence(@Nullable String of) {
-    String line = line(of);
+  public static String sentence(@Nullable String text) {
+    String line = line(text);
     return line.isEmpty() || line.endsWith(".") ? line : line + ".";
   }
 }

@@ -32,7 +32,7 @@ class ClusterPermissionsTest {
   private Referee referee;
   private Account account;
 
-  /** Makes an account whose role has an access entry that lets it view. */
+  /** Creates an account whose role has an access entry with view access. */
   @BeforeEach
   void letsARoleView(EmbeddedKubernetes started, Referee judging) {
     kubernetes = started;

@@ -65,7 +65,7 @@ class ClusterTest {
         .forEach(kubernetes::apply);
   }
 
-  /** A check that passes if it reads three of something. */
+  /** A check that passes if it reads three objects. */
   private record Counting(
       String id, Permissions permissions, ToLongFunction<KubernetesClient> counted)
       implements Check {
@@ -243,7 +243,7 @@ class ClusterTest {
     assertThat(kubernetes.requests()).isEmpty();
   }
 
-  /** The check sees the refusal, whose status is that of a missing permission. */
+  /** The check gets the refusal with the status of a missing permission. */
   @Test
   void tellsARefusalByAdmissionFromAMissingPermission() {
     Counting refused = new Counting("tries", WRITES, ClusterTest::refusal);
@@ -320,7 +320,7 @@ class ClusterTest {
     assertThat(verdict.cause()).as("%s", verdict.findings()).contains(cause);
   }
 
-  /** Whichever comes first: the largest number of pages, or the check's time. */
+  /** Reading ends at the maximum number of pages or when the check's time is up. */
   @Test
   void doesNotBelieveAListThatDoesNotEnd() {
     kubernetes.inject(KubernetesFault.endlessList().on("pods"));

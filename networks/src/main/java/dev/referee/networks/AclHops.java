@@ -20,42 +20,43 @@ final class AclHops {
     this.recorder = recorder;
   }
 
-  Traffic out(Origin from, TrafficSpec ask) {
+  Traffic out(Origin from, TrafficSpec spec) {
     return recorder.on(
         ACL_OUT,
         () -> {
           NetworkAcl acl = acl(from.vpcId(), from.subnetId());
-          Traffic asked = ask.traffic();
-          Optional<NetworkAcl.Denial> denial = acl.denialOut(asked);
+          Traffic required = spec.traffic();
+          Optional<NetworkAcl.Denial> denial = acl.denialOut(required);
           if (denial.isEmpty()) {
-            recorder.passes(ACL_OUT, acl.id(), acl + " allows " + ask + " out.");
+            recorder.passes(ACL_OUT, acl.id(), acl + " allows " + spec + " out.");
           } else {
             recorder.blocks(
                 ACL_OUT,
                 acl.id(),
-                "outbound rules that allow " + ask.words(),
+                "outbound rules that allow " + spec.words(),
                 "%s of %s does not allow %s out: %s."
                     .formatted(
                         acl,
                         from.subnetId(),
-                        asked.minus(acl.outbound()).words("to"),
+                        required.minus(acl.outbound()).words("to"),
                         denial.get()),
                 "Add an outbound rule to %s that allows %s%s."
-                    .formatted(acl, ask.words(), denial.get().remedy()));
+                    .formatted(acl, spec.words(), denial.get().remedy()));
           }
-          return asked.and(acl.outbound());
+          return required.and(acl.outbound());
         });
   }
 
-  Traffic answersIn(Origin from, TrafficSpec ask) {
+  Traffic answersIn(Origin from, TrafficSpec spec) {
     return recorder.on(
         ACL_ANSWERS,
         () -> {
           NetworkAcl acl = acl(from.vpcId(), from.subnetId());
-          Traffic answers = ask.answers(from.ephemeral(), ask.to());
+          Traffic answers = spec.answers(from.ephemeral(), spec.to());
           Optional<NetworkAcl.Denial> denial = acl.denialIn(answers);
           String wanted =
-              "%s from %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(ask.to()));
+              "%s from %s"
+                  .formatted(spec.ephemeral(from.ephemeral()), AddressText.blocks(spec.to()));
           if (denial.isEmpty()) {
             recorder.passes(ACL_ANSWERS, acl.id(), acl + " allows the replies in.");
           } else {
@@ -73,51 +74,57 @@ final class AclHops {
                         .formatted(acl, wanted, denial.get().remedy())
                     + " a rule of their own.");
           }
-          return ask.with(answers.and(acl.inbound()).far());
+          return spec.with(answers.and(acl.inbound()).far());
         });
   }
 
   /** Evaluates the network ACL between two subnets, on the side of a gateway. */
-  Traffic gateway(Expectation expectation, Origin gateway, Origin from, TrafficSpec ask) {
+  Traffic gateway(Expectation expectation, Origin gateway, Origin from, TrafficSpec spec) {
     if (gateway.subnetId().equals(from.subnetId())) {
-      return ask.traffic();
+      return spec.traffic();
     }
     return recorder.on(
         expectation,
         () -> {
           NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
-          Addresses theirs = from.addresses().and(PathTracer.family(ask.to()));
-          Traffic in = ask.with(theirs);
-          Traffic back = ask.answers(from.ephemeral(), theirs);
+          Addresses senders = from.addresses().and(PathTracer.family(spec.to()));
+          Traffic in = spec.with(senders);
+          Traffic back = spec.answers(from.ephemeral(), senders);
           String answers =
-              "%s to %s".formatted(ask.ephemeral(from.ephemeral()), AddressText.blocks(theirs));
+              "%s to %s".formatted(spec.ephemeral(from.ephemeral()), AddressText.blocks(senders));
           Optional<Blocked> wrong =
               acl.denialIn(in)
-                  .map(denial -> new Blocked("inbound", ask.words("from", theirs), denial))
-                  .or(() -> acl.denialOut(back).map(it -> new Blocked("outbound", answers, it)));
+                  .map(denial -> new Blocked("inbound", spec.words("from", senders), denial))
+                  .or(
+                      () ->
+                          acl.denialOut(back)
+                              .map(denial -> new Blocked("outbound", answers, denial)));
           through(expectation, acl, gateway, wrong);
           boolean some = !in.and(acl.inbound()).isEmpty() && !back.and(acl.outbound()).isEmpty();
-          return some ? ask.traffic() : Traffic.none();
+          return some ? spec.traffic() : Traffic.none();
         });
   }
 
   /** Evaluates the network ACL from a gateway's subnet to the destination. */
-  Traffic gatewayOut(Origin gateway, TrafficSpec ask) {
+  Traffic gatewayOut(Origin gateway, TrafficSpec spec) {
     return recorder.on(
         GATEWAY_ACL,
         () -> {
           NetworkAcl acl = acl(gateway.vpcId(), gateway.subnetId());
-          Traffic out = ask.traffic();
-          Traffic answers = ask.answers(gateway.ephemeral(), ask.to());
+          Traffic out = spec.traffic();
+          Traffic answers = spec.answers(gateway.ephemeral(), spec.to());
           String back =
               "%s from %s"
-                  .formatted(ask.ephemeral(gateway.ephemeral()), AddressText.blocks(ask.to()));
+                  .formatted(spec.ephemeral(gateway.ephemeral()), AddressText.blocks(spec.to()));
           Optional<Blocked> wrong =
               acl.denialOut(out)
-                  .map(denial -> new Blocked("outbound", ask.words(), denial))
-                  .or(() -> acl.denialIn(answers).map(it -> new Blocked("inbound", back, it)));
+                  .map(denial -> new Blocked("outbound", spec.words(), denial))
+                  .or(
+                      () ->
+                          acl.denialIn(answers)
+                              .map(denial -> new Blocked("inbound", back, denial)));
           through(GATEWAY_ACL, acl, gateway, wrong);
-          return out.and(acl.outbound()).and(ask.with(answers.and(acl.inbound()).far()));
+          return out.and(acl.outbound()).and(spec.with(answers.and(acl.inbound()).far()));
         });
   }
 

@@ -62,8 +62,8 @@ final class EndpointHops {
   /** EC2 writes the states in lower case, but its documentation capitalises them. */
   private boolean isThere(VpcEndpoint endpoint) {
     String id = endpoint.vpcEndpointId();
-    String said = nullToEmpty(endpoint.stateAsString());
-    String state = said.toLowerCase(Locale.ROOT);
+    String endpointState = nullToEmpty(endpoint.stateAsString());
+    String state = endpointState.toLowerCase(Locale.ROOT);
     if (state.equals("available")) {
       recorder.passes(ENDPOINT_AVAILABLE, id, id + " is available.");
       return true;
@@ -76,7 +76,7 @@ final class EndpointHops {
         ENDPOINT_AVAILABLE,
         id,
         "an endpoint that is available",
-        "%s is %s.".formatted(id, said),
+        "%s is %s.".formatted(id, endpointState),
         state.equals("pendingacceptance")
             ? "The owner of the service has to accept the endpoint."
             : "Create the endpoint again.");
@@ -103,8 +103,11 @@ final class EndpointHops {
     }
     recorder.passes(
         ENDPOINT_ROUTE, id, "%s of %s has a route to %s.".formatted(table, from.subnetId(), id));
-    TrafficSpec ask = ports.to(served);
-    return groups.out(from, ask, recorder).and(acls.out(from, ask)).and(acls.answersIn(from, ask));
+    TrafficSpec spec = ports.to(served);
+    return groups
+        .out(from, spec, recorder)
+        .and(acls.out(from, spec))
+        .and(acls.answersIn(from, spec));
   }
 
   private Traffic face(Origin from, VpcEndpoint endpoint, TrafficSpec ports) {
@@ -121,33 +124,34 @@ final class EndpointHops {
           "Add a subnet to " + id + ".");
       return Traffic.none();
     }
-    TrafficSpec abroad =
+    TrafficSpec crossSubnet =
         ports.to(
             addresses(
                 from,
                 faces.stream().filter(face -> !from.subnetId().equals(face.subnetId())).toList()));
-    Traffic within = ports.with(all.minus(abroad.to()));
-    Traffic let = within.plus(abroad.to().isEmpty() ? within : acls.out(from, abroad));
-    let = let.and(groups.out(from, ports.to(all), recorder));
-    let =
-        let.and(
+    Traffic sameSubnet = ports.with(all.minus(crossSubnet.to()));
+    Traffic allowed =
+        sameSubnet.plus(crossSubnet.to().isEmpty() ? sameSubnet : acls.out(from, crossSubnet));
+    allowed = allowed.and(groups.out(from, ports.to(all), recorder));
+    allowed =
+        allowed.and(
             groups.into(from, groups(endpoint), endpoint.vpcEndpointId(), ports.to(all), recorder));
-    if (!abroad.to().isEmpty()) {
-      let = let.and(acls(from, endpoint, ports.to(all)));
-      let = let.and(within.plus(acls.answersIn(from, abroad)));
+    if (!crossSubnet.to().isEmpty()) {
+      allowed = allowed.and(acls(from, endpoint, ports.to(all)));
+      allowed = allowed.and(sameSubnet.plus(acls.answersIn(from, crossSubnet)));
     }
-    return named ? let : Traffic.none();
+    return named ? allowed : Traffic.none();
   }
 
   /** Evaluates the network ACLs of the subnets where the endpoint has its interfaces. */
-  private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec ask) {
-    Traffic let = ask.traffic();
+  private Traffic acls(Origin from, VpcEndpoint endpoint, TrafficSpec spec) {
+    Traffic allowed = spec.traffic();
     for (String subnetId : endpoint.subnetIds()) {
-      Subnet home = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
-      Origin there = from.movedTo(endpoint.vpcEndpointId(), home);
-      let = let.and(acls.gateway(ENDPOINT_ACL, there, from, ask));
+      Subnet endpointSubnet = Subnet.builder().vpcId(endpoint.vpcId()).subnetId(subnetId).build();
+      Origin arrival = from.movedTo(endpoint.vpcEndpointId(), endpointSubnet);
+      allowed = allowed.and(acls.gateway(ENDPOINT_ACL, arrival, from, spec));
     }
-    return let;
+    return allowed;
   }
 
   private static Addresses addresses(Origin from, Collection<NetworkInterface> faces) {

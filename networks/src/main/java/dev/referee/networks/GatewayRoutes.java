@@ -42,21 +42,23 @@ final class GatewayRoutes {
   }
 
   private final ImmutableList<Instance> staying;
-  private final ImmutableList<Instance> ending;
+  private final ImmutableList<Instance> terminating;
   private final boolean ipv6Counts;
   private final VpcReader reader;
   private final PublicRoutes routes;
 
   GatewayRoutes(Ec2Client ec2, List<Instance> instances, boolean ipv6) {
     this.staying =
-        instances.stream().filter(one -> !InstanceReads.isEnded(one)).collect(toImmutableList());
-    this.ending = instances.stream().filter(InstanceReads::isEnded).collect(toImmutableList());
+        instances.stream()
+            .filter(instance -> !InstanceReads.isEnded(instance))
+            .collect(toImmutableList());
+    this.terminating = instances.stream().filter(InstanceReads::isEnded).collect(toImmutableList());
     this.ipv6Counts = ipv6;
     this.reader =
         new VpcReader(
             ec2,
             instances.stream()
-                .flatMap(one -> Stream.ofNullable(one.vpcId()))
+                .flatMap(instance -> Stream.ofNullable(instance.vpcId()))
                 .collect(toImmutableSet()));
     this.routes = new PublicRoutes(reader);
   }
@@ -72,27 +74,27 @@ final class GatewayRoutes {
   Finding finding() {
     List<Used> all = used(staying);
     List<WayIn> open = waysIn(all);
-    List<WayIn> closing = open.isEmpty() ? waysIn(used(ending)) : List.of();
+    List<WayIn> closing = open.isEmpty() ? waysIn(used(terminating)) : List.of();
     if (open.isEmpty() && closing.isEmpty()) {
       return satisfied(all);
     }
-    List<WayIn> ways = open.isEmpty() ? closing : open;
+    List<WayIn> waysIn = open.isEmpty() ? closing : open;
     Finding.Builder finding =
         (open.isEmpty() ? NO_GATEWAY_ROUTE.pending() : NO_GATEWAY_ROUTE.unsatisfied())
             .expected("no route to an internet gateway in the route tables of their subnets")
             .seen(
-                ways.size() == 1
+                waysIn.size() == 1
                     ? "1 route leads to an internet gateway."
-                    : ways.size() + " routes lead to an internet gateway.")
+                    : waysIn.size() + " routes lead to an internet gateway.")
             .remedy(
                 open.isEmpty()
                     ? "Wait until EC2 has terminated the instances that use them."
-                    : ways.get(0).remedy());
+                    : waysIn.get(0).remedy());
     Facts.add(
         finding,
-        ways,
-        way -> way.used().table().toString(),
-        way -> way.route() + ", used by " + String.join(", ", way.used().subnets()));
+        waysIn,
+        wayIn -> wayIn.used().table().toString(),
+        wayIn -> wayIn.route() + ", used by " + String.join(", ", wayIn.used().subnets()));
     return finding.build();
   }
 
@@ -110,9 +112,9 @@ final class GatewayRoutes {
     Facts.add(
         finding,
         dead,
-        way -> way.used().table().toString(),
-        way ->
-            way.route()
+        wayIn -> wayIn.used().table().toString(),
+        wayIn ->
+            wayIn.route()
                 + ": the gateway is not attached to the VPC, so no traffic comes in through it");
     return finding.build();
   }
@@ -140,12 +142,12 @@ final class GatewayRoutes {
   }
 
   private static boolean leadsOut(RouteTable table) {
-    Addresses led =
+    Addresses routed =
         table.lookup(Addresses.internet()).entrySet().stream()
             .filter(entry -> !entry.getKey().blackhole() && !isToGateway(entry.getKey()))
             .map(Map.Entry::getValue)
             .reduce(Addresses.none(), Addresses::plus);
-    return led.covers(IPV4) || led.covers(IPV6);
+    return routed.covers(IPV4) || routed.covers(IPV6);
   }
 
   private static boolean isToGateway(Route route) {

@@ -16,71 +16,71 @@ final class GroupHops {
   }
 
   /** Evaluates the groups of the origin; a subnet has none. */
-  Traffic out(Origin from, TrafficSpec ask, HopRecorder recorder) {
-    Traffic asked = ask.traffic();
+  Traffic out(Origin from, TrafficSpec spec, HopRecorder recorder) {
+    Traffic required = spec.traffic();
     if (from.groups().isEmpty()) {
-      return asked;
+      return required;
     }
     return recorder.on(
         GROUPS_OUT,
         () -> {
           TrafficBounds reach = groups.outbound(from.groups());
           String names = AddressText.list(from.groups().asList());
-          if (reach.covers(asked)) {
+          if (reach.covers(required)) {
             recorder.passes(
                 GROUPS_OUT, names, "Allowed out of %s by %s.".formatted(from.name(), names));
           } else {
             recorder.blocks(
                 GROUPS_OUT,
                 names,
-                "outbound rules that allow " + ask.words(),
+                "outbound rules that allow " + spec.words(),
                 "No outbound rule of %s, which %s has, allows %s."
                     .formatted(
-                        names, from.name(), ask.to(asked.minus(reach.certain()).far()).words()),
+                        names, from.name(), spec.to(required.minus(reach.certain()).far()).words()),
                 "Add an outbound rule to %s that allows %s."
-                    .formatted(one(from.groups()), ask.words()));
+                    .formatted(one(from.groups()), spec.words()));
           }
-          return asked.and(reach.possible());
+          return required.and(reach.possible());
         });
   }
 
   /** Evaluates the groups of a NAT instance: inbound from the origin, and outbound. */
-  Traffic through(Origin nat, Origin from, TrafficSpec ask, HopRecorder recorder) {
+  Traffic through(Origin nat, Origin from, TrafficSpec spec, HopRecorder recorder) {
     return recorder.on(
         NAT_GROUPS,
         () -> {
           String names = AddressText.list(nat.groups().asList());
-          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          Traffic in = spec.with(from.addresses().and(PathTracer.family(spec.to())));
           TrafficBounds out = groups.outbound(nat.groups());
           TrafficBounds reach = inbound(nat.groups(), from);
           boolean letsIn = reach.covers(in);
-          boolean letsOut = out.covers(ask.traffic());
+          boolean letsOut = out.covers(spec.traffic());
           if (letsIn && letsOut) {
             recorder.passes(NAT_GROUPS, names, "Allowed in and out by %s.".formatted(names));
-            return ask.traffic();
+            return spec.traffic();
           }
           recorder.blocks(
               NAT_GROUPS,
               names,
               letsIn
-                  ? "outbound rules that allow " + ask.words()
+                  ? "outbound rules that allow " + spec.words()
                   : "inbound rules that allow " + in,
               letsIn
                   ? "No outbound rule of %s, which %s has, allows %s."
                       .formatted(
                           names,
                           nat.name(),
-                          ask.to(ask.traffic().minus(out.certain()).far()).words())
+                          spec.to(spec.traffic().minus(out.certain()).far()).words())
                   : "No inbound rule of %s, which %s has, allows all of %s."
                       .formatted(names, nat.name(), in),
               letsIn
                   ? "Add an outbound rule to %s that allows %s."
-                      .formatted(one(nat.groups()), ask.words())
+                      .formatted(one(nat.groups()), spec.words())
                   : "Add an inbound rule to %s that allows %s."
-                      .formatted(one(nat.groups()), source(ask, in, from)));
+                      .formatted(one(nat.groups()), source(spec, in, from)));
           return reach.possible().and(in).isEmpty()
               ? Traffic.none()
-              : ask.traffic().and(out.possible());
+              : spec.traffic().and(out.possible());
         });
   }
 
@@ -89,17 +89,17 @@ final class GroupHops {
       Origin from,
       ImmutableSet<String> theirs,
       String endpointId,
-      TrafficSpec ask,
+      TrafficSpec spec,
       HopRecorder recorder) {
     return recorder.on(
         ENDPOINT_GROUPS,
         () -> {
           String names = AddressText.list(theirs.asList());
-          Traffic in = ask.with(from.addresses().and(PathTracer.family(ask.to())));
+          Traffic in = spec.with(from.addresses().and(PathTracer.family(spec.to())));
           TrafficBounds reach = inbound(theirs, from);
           if (reach.covers(in)) {
             recorder.passes(ENDPOINT_GROUPS, names, "Allowed in by %s.".formatted(names));
-            return ask.traffic();
+            return spec.traffic();
           }
           recorder.blocks(
               ENDPOINT_GROUPS,
@@ -108,8 +108,8 @@ final class GroupHops {
               "No inbound rule of %s, which %s has, allows all of %s."
                   .formatted(names, endpointId, in),
               "Add an inbound rule to %s that allows %s."
-                  .formatted(one(theirs), source(ask, in, from)));
-          return reach.possible().and(in).isEmpty() ? Traffic.none() : ask.traffic();
+                  .formatted(one(theirs), source(spec, in, from)));
+          return reach.possible().and(in).isEmpty() ? Traffic.none() : spec.traffic();
         });
   }
 
@@ -120,8 +120,10 @@ final class GroupHops {
   }
 
   /** Returns the traffic from some instances as one rule can allow it: by their group, if any. */
-  private static String source(TrafficSpec ask, Traffic in, Origin from) {
-    return from.groups().isEmpty() ? in.toString() : ask + " from " + from.groups().asList().get(0);
+  private static String source(TrafficSpec spec, Traffic in, Origin from) {
+    return from.groups().isEmpty()
+        ? in.toString()
+        : spec + " from " + from.groups().asList().get(0);
   }
 
   /**
@@ -135,9 +137,9 @@ final class GroupHops {
       if (!rule.egress()) {
         reach =
             reach.plus(
-                rule.far() instanceof RulePeer.Group && from.groups().isEmpty()
+                rule.peer() instanceof RulePeer.Group && from.groups().isEmpty()
                     ? TrafficBounds.of(rule.traffic(from.addresses()))
-                    : groups.reach(rule.ports(), rule.far()));
+                    : groups.reach(rule.ports(), rule.peer()));
       }
     }
     return reach;

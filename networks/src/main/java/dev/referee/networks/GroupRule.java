@@ -9,9 +9,9 @@ package dev.referee.networks;
  * @param groupId the id of its group
  * @param egress whether it is an outbound rule; otherwise it is an inbound rule
  * @param ports the traffic that it allows, for any source or destination
- * @param far the source or destination
+ * @param peer the source or destination
  */
-public record GroupRule(String id, String groupId, boolean egress, Traffic ports, RulePeer far) {
+public record GroupRule(String id, String groupId, boolean egress, Traffic ports, RulePeer peer) {
 
   /** Returns what it lets through when the source or destination has these addresses. */
   public Traffic traffic(Addresses addresses) {

@@ -47,12 +47,17 @@ record Interface(
    * emulators that report little about interfaces, are in an additional one.
    */
   static Stream<Interface> of(Instance instance) {
-    List<Interface> told =
+    List<Interface> listed =
         instance.networkInterfaces().stream().map(face -> of(instance, face)).toList();
     Interface own = own(instance);
     boolean known =
-        told.stream().flatMap(Interface::addresses).toList().containsAll(own.addresses().toList());
-    return told.isEmpty() || !known ? Stream.concat(told.stream(), Stream.of(own)) : told.stream();
+        listed.stream()
+            .flatMap(Interface::addresses)
+            .toList()
+            .containsAll(own.addresses().toList());
+    return listed.isEmpty() || !known
+        ? Stream.concat(listed.stream(), Stream.of(own))
+        : listed.stream();
   }
 
   private Stream<String> addresses() {
@@ -79,7 +84,7 @@ record Interface(
     AnswerReader.complete("DescribeInstances", face, "SubnetId", "VpcId");
     Stream<PublicIpv4> ofAddresses =
         face.privateIpAddresses().stream()
-            .flatMap(one -> publicIpv4(one.association(), one.privateIpAddress()));
+            .flatMap(address -> publicIpv4(address.association(), address.privateIpAddress()));
     return new Interface(
         instance,
         face.networkInterfaceId(),

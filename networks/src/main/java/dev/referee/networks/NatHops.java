@@ -66,11 +66,11 @@ final class NatHops {
     return reader.instances(filter, id).stream().findFirst();
   }
 
-  Traffic gateway(Origin from, String id, TrafficSpec ask) {
-    return recorder.on(NAT_GATEWAY, () -> through(from, id, ask));
+  Traffic gateway(Origin from, String id, TrafficSpec spec) {
+    return recorder.on(NAT_GATEWAY, () -> through(from, id, spec));
   }
 
-  private Traffic through(Origin from, String id, TrafficSpec ask) {
+  private Traffic through(Origin from, String id, TrafficSpec spec) {
     NatGateway gateway = reader.natGateways(from.vpcId()).get(id);
     String state = gateway == null ? "gone" : nullToEmpty(gateway.stateAsString());
     if (gateway == null || !(state.equals("available") || state.equals("pending"))) {
@@ -92,7 +92,7 @@ final class NatHops {
       return loops(id);
     }
     try {
-      return onwards(from, gateway, ask);
+      return onwards(from, gateway, spec);
     } finally {
       recorder.leaves(id); // even if it cannot be seen: another route may lead here
     }
@@ -108,7 +108,7 @@ final class NatHops {
     return Traffic.none();
   }
 
-  private Traffic onwards(Origin from, NatGateway gateway, TrafficSpec ask) {
+  private Traffic onwards(Origin from, NatGateway gateway, TrafficSpec spec) {
     boolean isPublic = !"private".equals(gateway.connectivityTypeAsString());
     Addresses addresses =
         gateway.natGatewayAddresses().stream()
@@ -117,7 +117,7 @@ final class NatHops {
             .map(text -> AnswerReader.read("DescribeNatGateways", text, Addresses::of))
             .reduce(Addresses.none(), Addresses::plus);
     if ("regional".equals(gateway.availabilityModeAsString())) {
-      return regional(from, gateway, addresses, isPublic, ask);
+      return regional(from, gateway, addresses, isPublic, spec);
     }
     AnswerReader.complete("DescribeNatGateways", gateway, "SubnetId");
     Subnet subnet = reader.subnets(from.vpcId()).get(gateway.subnetId());
@@ -125,20 +125,20 @@ final class NatHops {
       throw HiddenResources.shared("the subnet of " + gateway.natGatewayId(), gateway.subnetId());
     }
     Origin at = Origin.ofNat(gateway.natGatewayId(), subnet, addresses, isPublic);
-    Traffic let = acls.gateway(GATEWAY_ACL, at, from, ask);
-    let = let.and(tracer.back(tracer.table(at), at, from, ask));
-    Traffic led = tracer.onwards(at, ask);
-    return let.and(led).and(acls.gatewayOut(at, ask));
+    Traffic allowed = acls.gateway(GATEWAY_ACL, at, from, spec);
+    allowed = allowed.and(tracer.back(tracer.table(at), at, from, spec));
+    Traffic routed = tracer.onwards(at, spec);
+    return allowed.and(routed).and(acls.gatewayOut(at, spec));
   }
 
   /** A regional one is in no subnet, and has its own route table. */
   private Traffic regional(
-      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec ask) {
+      Origin from, NatGateway gateway, Addresses addresses, boolean isPublic, TrafficSpec spec) {
     Origin at = Origin.ofRegionalNat(gateway.natGatewayId(), gateway.vpcId(), addresses, isPublic);
     return reader
         .tables(gateway.vpcId())
         .withId(nullToEmpty(gateway.routeTableId()))
-        .map(table -> tracer.back(table, at, from, ask).and(tracer.onwards(at, table, ask)))
+        .map(table -> tracer.back(table, at, from, spec).and(tracer.onwards(at, table, spec)))
         .orElseThrow(
             () ->
                 HiddenResources.shared(
@@ -148,17 +148,18 @@ final class NatHops {
   /**
    * Follows the path through a NAT instance.
    *
-   * @param there the expectation that fails if the interface is not attached
+   * @param targetExists the expectation that fails if the interface is not attached
    */
-  Traffic instance(Origin from, String id, TrafficSpec ask, Expectation there) {
-    return recorder.on(NAT_INSTANCE, () -> throughInstance(from, id, ask, there));
+  Traffic instance(Origin from, String id, TrafficSpec spec, Expectation targetExists) {
+    return recorder.on(NAT_INSTANCE, () -> throughInstance(from, id, spec, targetExists));
   }
 
-  private Traffic throughInstance(Origin from, String id, TrafficSpec ask, Expectation there) {
+  private Traffic throughInstance(
+      Origin from, String id, TrafficSpec spec, Expectation targetExists) {
     Optional<Instance> found = instance(id);
     if (found.isEmpty() && id.startsWith("eni-") && reader.isUnattached(id)) {
       recorder.blocks(
-          there,
+          targetExists,
           id,
           "a route to a network interface that is attached to an instance",
           id + " is not attached to an instance, so the traffic is dropped.",
@@ -195,7 +196,7 @@ final class NatHops {
       return loops(name);
     }
     try {
-      Traffic through = onwards(from, instance, ask);
+      Traffic through = onwards(from, instance, spec);
       return forwards ? through : Traffic.none();
     } finally {
       recorder.leaves(name);
@@ -225,16 +226,16 @@ final class NatHops {
     return !checks;
   }
 
-  private Traffic onwards(Origin from, Instance instance, TrafficSpec ask) {
+  private Traffic onwards(Origin from, Instance instance, TrafficSpec spec) {
     Subnet subnet = reader.subnets(from.vpcId()).get(instance.subnetId());
     if (subnet == null) {
       throw HiddenResources.shared("the subnet of " + instance.instanceId(), instance.subnetId());
     }
     Origin at = Origin.ofNat(instance, subnet, from.ephemeral());
-    Traffic let = groups.through(at, from, ask, recorder);
-    let = let.and(acls.gateway(GATEWAY_ACL, at, from, ask));
-    let = let.and(tracer.back(tracer.table(at), at, from, ask));
-    Traffic led = tracer.onwards(at, ask);
-    return let.and(led).and(acls.gatewayOut(at, ask));
+    Traffic allowed = groups.through(at, from, spec, recorder);
+    allowed = allowed.and(acls.gateway(GATEWAY_ACL, at, from, spec));
+    allowed = allowed.and(tracer.back(tracer.table(at), at, from, spec));
+    Traffic routed = tracer.onwards(at, spec);
+    return allowed.and(routed).and(acls.gatewayOut(at, spec));
   }
 }

@@ -87,7 +87,7 @@ public final class NetworkAcl {
         Optional.ofNullable(entry.cidrBlock())
             .or(() -> Optional.ofNullable(entry.ipv6CidrBlock()))
             .orElseThrow(() -> AnswerReader.unreadable(OPERATION, "lacks the block of an entry"));
-    Addresses far = AnswerReader.read(OPERATION, block, it -> Addresses.blocks(List.of(it)));
+    Addresses addresses = AnswerReader.read(OPERATION, block, it -> Addresses.blocks(List.of(it)));
     int from = EVERY;
     int to = EVERY;
     if (entry.icmpTypeCode() != null) {
@@ -100,15 +100,15 @@ public final class NetworkAcl {
     int low = from;
     int high = to;
     return AnswerReader.read(
-        OPERATION, entry.protocol(), protocol -> Traffic.of(protocol, low, high, far));
+        OPERATION, entry.protocol(), protocol -> Traffic.of(protocol, low, high, addresses));
   }
 
   private static Traffic let(List<Rule> rules) {
-    Traffic let = Traffic.none();
+    Traffic allowed = Traffic.none();
     for (Rule rule : Lists.reverse(rules)) {
-      let = rule.allows() ? let.plus(rule.matches()) : let.minus(rule.matches());
+      allowed = rule.allows() ? allowed.plus(rule.matches()) : allowed.minus(rule.matches());
     }
-    return let;
+    return allowed;
   }
 
   /** Returns its id. */

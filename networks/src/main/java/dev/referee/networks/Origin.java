@@ -95,12 +95,14 @@ public final class Origin {
         addresses(
             "DescribeInstances",
             instances.stream()
-                .flatMap(each -> Stream.of(each.privateIpAddress(), each.ipv6Address()))),
+                .flatMap(
+                    instance -> Stream.of(instance.privateIpAddress(), instance.ipv6Address()))),
         groups(first),
-        instances.stream().allMatch(each -> each.publicIpAddress() != null)
+        instances.stream().allMatch(instance -> instance.publicIpAddress() != null)
             ? PublicAddress.YES
             : PublicAddress.NO,
-        instances.stream().allMatch(each -> "windows".equalsIgnoreCase(each.platformAsString()))
+        instances.stream()
+                .allMatch(instance -> "windows".equalsIgnoreCase(instance.platformAsString()))
             ? WINDOWS
             : LINUX);
   }
@@ -132,8 +134,9 @@ public final class Origin {
     return new Origin(by, subnet, addresses, groups, PublicAddress.NO, ephemeral);
   }
 
-  private static Addresses addresses(String operation, Stream<String> told) {
-    return told.flatMap(Stream::ofNullable)
+  private static Addresses addresses(String operation, Stream<String> texts) {
+    return texts
+        .flatMap(Stream::ofNullable)
         .map(text -> AnswerReader.read(operation, text, Addresses::of))
         .reduce(Addresses.none(), Addresses::plus);
   }

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 final class PathTracer {
 
   /** The expectations of a route, in the subnet where the path begins or in a gateway's subnet. */
-  private record Routing(Expectation exists, Expectation there, Expectation leads) {
+  private record Routing(Expectation exists, Expectation targetExists, Expectation leads) {
     static final Routing OWN = new Routing(ROUTE, TARGET, LEADS);
     static final Routing OF_GATEWAY = new Routing(GATEWAY_ROUTE, GATEWAY_ROUTE, GATEWAY_ROUTE);
   }
@@ -39,15 +39,15 @@ final class PathTracer {
   }
 
   /** Follows the path from the origin, and returns the traffic that gets through. */
-  Traffic begin(Origin from, TrafficSpec ask) {
-    Traffic let = groups.out(from, ask, recorder).and(acls.out(from, ask));
-    Traffic led = recorder.on(ROUTE, () -> routes(from, ask, Routing.OWN));
-    return let.and(led).and(acls.answersIn(from, ask));
+  Traffic begin(Origin from, TrafficSpec spec) {
+    Traffic allowed = groups.out(from, spec, recorder).and(acls.out(from, spec));
+    Traffic routed = recorder.on(ROUTE, () -> routes(from, spec, Routing.OWN));
+    return allowed.and(routed).and(acls.answersIn(from, spec));
   }
 
   /** Continues from a gateway's subnet, and returns the traffic that gets through. */
-  Traffic onwards(Origin from, TrafficSpec ask) {
-    return recorder.on(GATEWAY_ROUTE, () -> routes(from, ask, Routing.OF_GATEWAY));
+  Traffic onwards(Origin from, TrafficSpec spec) {
+    return recorder.on(GATEWAY_ROUTE, () -> routes(from, spec, Routing.OF_GATEWAY));
   }
 
   RouteTable table(Origin from) {
@@ -64,37 +64,37 @@ final class PathTracer {
         .plus(to.and(ipv6).isEmpty() ? Addresses.none() : ipv6);
   }
 
-  private Traffic routes(Origin from, TrafficSpec ask, Routing routing) {
-    return routes(from, table(from), ask, routing);
+  private Traffic routes(Origin from, TrafficSpec spec, Routing routing) {
+    return routes(from, table(from), spec, routing);
   }
 
   /**
    * Evaluates the return path of replies from a gateway: through a transit gateway, if the gateway
    * is not in the VPC of the origin.
    */
-  Traffic back(RouteTable table, Origin gateway, Origin from, TrafficSpec ask) {
-    Addresses theirs = from.addresses().and(family(ask.to()));
-    Map<Route, Addresses> taken = table.lookup(theirs);
-    if (taken.keySet().stream().allMatch(Route::isLocal) && table.unrouted(theirs).isEmpty()) {
-      return ask.traffic();
+  Traffic back(RouteTable table, Origin gateway, Origin from, TrafficSpec spec) {
+    Addresses senders = from.addresses().and(family(spec.to()));
+    Map<Route, Addresses> taken = table.lookup(senders);
+    if (taken.keySet().stream().allMatch(Route::isLocal) && table.unrouted(senders).isEmpty()) {
+      return spec.traffic();
     }
-    Addresses lost = theirs;
-    for (Map.Entry<Route, Addresses> each : taken.entrySet()) {
-      Route route = each.getKey();
-      boolean home =
+    Addresses lost = senders;
+    for (Map.Entry<Route, Addresses> entry : taken.entrySet()) {
+      Route route = entry.getKey();
+      boolean leadsBack =
           route.isLocal()
               || (route.target().kind() == RouteTarget.Kind.TRANSIT_GATEWAY && !route.blackhole());
-      lost = home ? lost.minus(each.getValue()) : lost;
+      lost = leadsBack ? lost.minus(entry.getValue()) : lost;
     }
     if (lost.isEmpty()) {
       recorder.passes(
-          TRANSIT_BACK, table.id(), "%s has a route back to %s.".formatted(table.id(), theirs));
-      return ask.traffic();
+          TRANSIT_BACK, table.id(), "%s has a route back to %s.".formatted(table.id(), senders));
+      return spec.traffic();
     }
     recorder.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s through the transit gateway, for the replies".formatted(theirs),
+        "a route to %s through the transit gateway, for the replies".formatted(senders),
         "%s of %s, where %s is, has no route back to %s."
             .formatted(table, gateway.subnetId(), gateway.name(), lost),
         "Add a route for %s to %s of %s, with the transit gateway as its target."
@@ -103,20 +103,20 @@ final class PathTracer {
   }
 
   /** Continues with a route table that belongs to no subnet: that of a regional NAT gateway. */
-  Traffic onwards(Origin from, RouteTable table, TrafficSpec ask) {
-    return routes(from, table, ask, Routing.OF_GATEWAY);
+  Traffic onwards(Origin from, RouteTable table, TrafficSpec spec) {
+    return routes(from, table, spec, Routing.OF_GATEWAY);
   }
 
-  private Traffic routes(Origin from, RouteTable table, TrafficSpec ask, Routing routing) {
+  private Traffic routes(Origin from, RouteTable table, TrafficSpec spec, Routing routing) {
     Traffic through = Traffic.none();
-    for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
+    for (Map.Entry<Route, Addresses> taken : table.lookup(spec.to()).entrySet()) {
       Route route = taken.getKey();
       if (!route.isLocal()) {
-        TrafficSpec part = ask.to(taken.getValue());
+        TrafficSpec part = spec.to(taken.getValue());
         through = through.plus(follow(from, table, route, part, routing));
       }
     }
-    Addresses unrouted = table.unrouted(ask.to());
+    Addresses unrouted = table.unrouted(spec.to());
     if (!unrouted.isEmpty()) {
       recorder.blocks(
           routing.exists(),
@@ -153,17 +153,17 @@ final class PathTracer {
   }
 
   private Traffic follow(
-      Origin from, RouteTable table, Route route, TrafficSpec ask, Routing routing) {
+      Origin from, RouteTable table, Route route, TrafficSpec spec, Routing routing) {
     RouteTarget target = route.target();
     if (route.blackhole() && !isExplained(from, route)) {
       recorder.blocks(
-          routing.there(),
+          routing.targetExists(),
           target.id(),
           "a route to %s whose target is available".formatted(route.destination()),
           "%s of %s has %s: %s is not available, so the traffic is dropped."
               .formatted(table, from.subnetId(), route, target),
           "Replace this route in %s by one to %s that is available."
-              .formatted(table, target(from, ask.to(), routing)));
+              .formatted(table, target(from, spec.to(), routing)));
       return Traffic.none();
     }
     String seen = "%s of %s has %s.".formatted(table, from.subnetId(), route);
@@ -171,11 +171,11 @@ final class PathTracer {
       recorder.passes(routing.exists(), table.id(), seen);
     }
     return switch (target.kind()) {
-      case INTERNET_GATEWAY -> internetGateway(from, target.id(), ask);
-      case EGRESS_ONLY_INTERNET_GATEWAY -> egressOnly(from, target.id(), ask, routing);
-      case NAT_GATEWAY -> nat.gateway(from, target.id(), ask);
-      case NETWORK_INTERFACE -> nat.instance(from, target.id(), ask, routing.there());
-      case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), ask);
+      case INTERNET_GATEWAY -> internetGateway(from, target.id(), spec);
+      case EGRESS_ONLY_INTERNET_GATEWAY -> egressOnly(from, target.id(), spec, routing);
+      case NAT_GATEWAY -> nat.gateway(from, target.id(), spec);
+      case NETWORK_INTERFACE -> nat.instance(from, target.id(), spec, routing.targetExists());
+      case TRANSIT_GATEWAY -> transit.gateway(from, target.id(), spec);
       case VPC_ENDPOINT -> endpoint(from, target.id(), seen);
       case PEERING_CONNECTION -> {
         recorder.blocks(
@@ -185,7 +185,7 @@ final class PathTracer {
                 .formatted(route.destination()),
             seen + " A peering connection reaches only the peer VPC, nothing beyond it.",
             "Change this route in %s: its target has to be %s of this VPC, or a transit gateway."
-                .formatted(table, gateway(ask.to())));
+                .formatted(table, gateway(spec.to())));
         yield Traffic.none();
       }
       default -> hidden(target, seen);
@@ -211,7 +211,7 @@ final class PathTracer {
     return Traffic.none();
   }
 
-  private Traffic internetGateway(Origin from, String id, TrafficSpec ask) {
+  private Traffic internetGateway(Origin from, String id, TrafficSpec spec) {
     return recorder.on(
         INTERNET_GATEWAY,
         () -> {
@@ -226,13 +226,13 @@ final class PathTracer {
             return Traffic.none();
           }
           recorder.passes(INTERNET_GATEWAY, id, id + " is attached to " + from.vpcId() + ".");
-          return addressed(from, ask) ? ask.traffic() : Traffic.none();
+          return addressed(from, spec) ? spec.traffic() : Traffic.none();
         });
   }
 
-  private boolean addressed(Origin from, TrafficSpec ask) {
-    boolean ipv4 = ask.to().and(Addresses.of("0.0.0.0/0")).isEmpty() || hasPublic(from);
-    return hasIpv6(from, ask) && ipv4;
+  private boolean addressed(Origin from, TrafficSpec spec) {
+    boolean ipv4 = spec.to().and(Addresses.of("0.0.0.0/0")).isEmpty() || hasPublic(from);
+    return hasIpv6(from, spec) && ipv4;
   }
 
   private boolean hasPublic(Origin from) {
@@ -264,8 +264,8 @@ final class PathTracer {
     return has;
   }
 
-  private boolean hasIpv6(Origin from, TrafficSpec ask) {
-    if (ask.to().and(Addresses.of("::/0")).isEmpty()) {
+  private boolean hasIpv6(Origin from, TrafficSpec spec) {
+    if (spec.to().and(Addresses.of("::/0")).isEmpty()) {
       return true;
     }
     boolean has = !from.addresses().and(Addresses.of("::/0")).isEmpty();
@@ -283,13 +283,13 @@ final class PathTracer {
     return has;
   }
 
-  private Traffic egressOnly(Origin from, String id, TrafficSpec ask, Routing routing) {
+  private Traffic egressOnly(Origin from, String id, TrafficSpec spec, Routing routing) {
     return recorder.on(
-        routing.there(),
+        routing.targetExists(),
         () -> {
           if (!reader.isEgressOnlyGateway(id, from.vpcId())) {
             recorder.blocks(
-                routing.there(),
+                routing.targetExists(),
                 id,
                 "an egress-only internet gateway attached to " + from.vpcId(),
                 id + " is not attached to " + from.vpcId() + ".",
@@ -297,8 +297,8 @@ final class PathTracer {
                     .formatted(from.vpcId()));
             return Traffic.none();
           }
-          recorder.passes(routing.there(), id, id + " is attached to " + from.vpcId() + ".");
-          return hasIpv6(from, ask) ? ask.traffic() : Traffic.none();
+          recorder.passes(routing.targetExists(), id, id + " is attached to " + from.vpcId() + ".");
+          return hasIpv6(from, spec) ? spec.traffic() : Traffic.none();
         });
   }
 
@@ -311,7 +311,7 @@ final class PathTracer {
         () -> {
           boolean isGateway =
               reader.endpoints(from.vpcId()).stream()
-                  .filter(each -> id.equals(each.vpcEndpointId()))
+                  .filter(endpoint -> id.equals(endpoint.vpcEndpointId()))
                   .map(VpcEndpoint::vpcEndpointTypeAsString)
                   .anyMatch("Gateway"::equals);
           if (!isGateway) {

@@ -46,8 +46,8 @@ final class Ports {
       checkArgument(
           ends.length <= 2, "'%s' is not a port or a range of ports: write 22, 80-90", part.trim());
       int from = number(ends[0], text);
-      int alone = isIcmp(protocol) ? ANY : from;
-      ranges.add(range(parts[0], from, ends.length == 1 ? alone : number(ends[1], text)));
+      int single = isIcmp(protocol) ? ANY : from;
+      ranges.add(range(parts[0], from, ends.length == 1 ? single : number(ends[1], text)));
     }
     return ranges;
   }
@@ -86,12 +86,12 @@ final class Ports {
     return Range.closedOpen(start, start + PLACES);
   }
 
-  private static void checkIn(int number, int end, String what, int from, int to) {
+  private static void checkIn(int number, int end, String resource, int from, int to) {
     checkArgument(
         number >= 0 && number < end,
         "%s is not a %s (in %s-%s): write a number from 0 to %s",
         number,
-        what,
+        resource,
         from,
         to,
         end - 1);

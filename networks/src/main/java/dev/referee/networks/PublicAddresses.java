@@ -53,12 +53,13 @@ final class PublicAddresses {
     List<Open> ipv4 = ipv4(all);
     List<Open> open = Stream.concat(ipv4.stream(), ipv6(all, !ipv4.isEmpty()).stream()).toList();
     List<Open> staying =
-        open.stream().filter(one -> !InstanceReads.isEnded(one.face().instance())).toList();
+        open.stream().filter(address -> !InstanceReads.isEnded(address.face().instance())).toList();
     if (open.isEmpty()) {
       return NO_PUBLIC_ADDRESS.satisfied().seen("No instance has a public address.").build();
     }
-    List<Open> told = staying.isEmpty() ? open : staying;
-    long owners = told.stream().map(one -> one.face().instance().instanceId()).distinct().count();
+    List<Open> reported = staying.isEmpty() ? open : staying;
+    long owners =
+        reported.stream().map(address -> address.face().instance().instanceId()).distinct().count();
     Finding.Builder finding =
         (staying.isEmpty() ? NO_PUBLIC_ADDRESS.pending() : NO_PUBLIC_ADDRESS.unsatisfied())
             .expected("no interface with an address that the internet can reach")
@@ -67,8 +68,10 @@ final class PublicAddresses {
                     ? "1 instance has an address that the internet can reach."
                     : owners + " instances have an address that the internet can reach.")
             .remedy(
-                staying.isEmpty() ? "Wait until EC2 has terminated them." : told.get(0).remedy());
-    Facts.add(finding, told, one -> one.face().instance().instanceId(), Open::words);
+                staying.isEmpty()
+                    ? "Wait until EC2 has terminated them."
+                    : reported.get(0).remedy());
+    Facts.add(finding, reported, address -> address.face().instance().instanceId(), Open::words);
     return finding.build();
   }
 
@@ -77,11 +80,11 @@ final class PublicAddresses {
         elastic(
             all.stream()
                 .flatMap(face -> face.publicIpv4().stream())
-                .filter(one -> !one.automatic())
+                .filter(address -> !address.automatic())
                 .map(Interface.PublicIpv4::address)
                 .toList());
     return all.stream()
-        .flatMap(face -> face.publicIpv4().stream().map(one -> ipv4(face, one, elastic)))
+        .flatMap(face -> face.publicIpv4().stream().map(address -> ipv4(face, address, elastic)))
         .collect(toImmutableList());
   }
 
@@ -139,7 +142,7 @@ final class PublicAddresses {
                     request ->
                         request.filters(Filter.builder().name("public-ip").values(some).build()))
                 .addresses();
-        if (known.stream().anyMatch(one -> one.publicIp() == null)) {
+        if (known.stream().anyMatch(address -> address.publicIp() == null)) {
           return Optional.empty();
         }
         found.putAll(known.stream().collect(toImmutableMap(Address::publicIp, address -> address)));

@@ -14,13 +14,15 @@ final class PublicInstances {
    * internet-facing load balancer in it has its own.
    */
   static boolean in(String subnetId, VpcReader reader) {
-    List<Instance> there =
+    List<Instance> present =
         reader.instances("subnet-id", subnetId).stream()
             .filter(instance -> !InstanceReads.isEnded(instance))
             .toList();
     List<Instance> running =
-        there.stream().filter(instance -> InstanceReads.state(instance).equals("running")).toList();
-    return (running.isEmpty() ? there : running)
+        present.stream()
+            .filter(instance -> InstanceReads.state(instance).equals("running"))
+            .toList();
+    return (running.isEmpty() ? present : running)
         .stream().allMatch(instance -> instance.publicIpAddress() != null);
   }
 }

@@ -25,9 +25,9 @@ public sealed interface RulePeer {
    * A source or destination that cannot be read: missing, invalid, or of an unknown kind. Its
    * addresses are unknown.
    *
-   * @param why why it cannot be read
+   * @param reason why it cannot be read
    */
-  record Unknown(String why) implements RulePeer {
+  record Unknown(String reason) implements RulePeer {
     @Override
     public String toString() {
       return "an unknown source or destination";

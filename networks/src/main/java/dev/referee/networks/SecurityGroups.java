@@ -97,7 +97,7 @@ public final class SecurityGroups {
   private void add(SecurityGroupRule rule) {
     GroupRule read = Rules.read(rule);
     rules.computeIfAbsent(read.groupId(), any -> new ArrayList<>()).add(read);
-    if (read.far() instanceof RulePeer.Group group && !group.isForeign() && !group.stale()) {
+    if (read.peer() instanceof RulePeer.Group group && !group.isForeign() && !group.stale()) {
       referred.add(group.id());
     }
   }
@@ -123,7 +123,7 @@ public final class SecurityGroups {
   private TrafficBounds reach(Collection<String> groupIds, boolean egress) {
     return rules(groupIds).stream()
         .filter(rule -> rule.egress() == egress)
-        .map(rule -> reach(rule.ports(), rule.far()))
+        .map(rule -> reach(rule.ports(), rule.peer()))
         .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
   }
 
@@ -133,9 +133,9 @@ public final class SecurityGroups {
    *
    * @param ports the ports, with any addresses
    */
-  public TrafficBounds reach(Traffic ports, RulePeer far) {
+  public TrafficBounds reach(Traffic ports, RulePeer peer) {
     try {
-      return TrafficBounds.of(ports.and(Traffic.of("-1", addresses(far))));
+      return TrafficBounds.of(ports.and(Traffic.of("-1", addresses(peer))));
     } catch (Inconclusive e) {
       return TrafficBounds.unseen(ports, e);
     }
@@ -147,17 +147,17 @@ public final class SecurityGroups {
    *
    * @throws Inconclusive if they cannot be parsed
    */
-  public Addresses addresses(RulePeer far) {
-    if (far instanceof RulePeer.Block block) {
+  public Addresses addresses(RulePeer peer) {
+    if (peer instanceof RulePeer.Block block) {
       return block.addresses();
     }
-    if (far instanceof RulePeer.Unknown unknown) {
-      throw AnswerReader.unreadable(Rules.OPERATION, unknown.why());
+    if (peer instanceof RulePeer.Unknown unknown) {
+      throw AnswerReader.unreadable(Rules.OPERATION, unknown.reason());
     }
-    if (far instanceof RulePeer.PrefixList list) {
+    if (peer instanceof RulePeer.PrefixList list) {
       return lists.computeIfAbsent(list.id(), id -> once(() -> Rules.entries(ec2, id))).get();
     }
-    RulePeer.Group group = (RulePeer.Group) far;
+    RulePeer.Group group = (RulePeer.Group) peer;
     if (group.stale()) {
       return Addresses.none();
     }
@@ -213,22 +213,22 @@ public final class SecurityGroups {
   /** Reads once, and then returns the same result or failure. */
   private static <T> Supplier<T> once(Supplier<T> read) {
     return new Supplier<>() {
-      private final List<Supplier<T>> kept = new ArrayList<>();
+      private final List<Supplier<T>> readers = new ArrayList<>();
 
       @Override
       public T get() {
-        if (kept.isEmpty()) {
+        if (readers.isEmpty()) {
           try {
             T value = read.get();
-            kept.add(() -> value);
+            readers.add(() -> value);
           } catch (Inconclusive e) {
-            kept.add(
+            readers.add(
                 () -> {
                   throw e;
                 });
           }
         }
-        return kept.get(0).get();
+        return readers.get(0).get();
       }
     };
   }

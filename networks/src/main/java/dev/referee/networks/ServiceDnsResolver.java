@@ -56,8 +56,8 @@ final class ServiceDnsResolver {
     }
     Addresses internet = Addresses.internet().and(family());
     Path out = paths.to(from, internet, ports);
-    boolean chosen = !endpoints().isEmpty();
-    if (Paths.leads(out) || (!chosen && isRouted(internet))) {
+    boolean privateDns = !endpoints().isEmpty();
+    if (Paths.leads(out) || (!privateDns && isRouted(internet))) {
       return out;
     }
     Path other = paths.toService(from, service, ports);

@@ -57,11 +57,11 @@ public final class Traffic {
    * @param ports the ports: a protocol by name or number, {@code all} or {@code -1}; then nothing
    *     for all its ports, or ports and ranges, for example {@code tcp 22, 80-90}; for ICMP a type
    *     and possibly a code, for example {@code icmp 8} and {@code icmpv6 1/4}
-   * @param far the addresses at the source or destination
+   * @param addresses the addresses at the source or destination
    * @throws IllegalArgumentException if the ports cannot be parsed
    */
-  public static Traffic of(String ports, Addresses far) {
-    return of(Ports.parse(ports), far);
+  public static Traffic of(String ports, Addresses addresses) {
+    return of(Ports.parse(ports), addresses);
   }
 
   /**
@@ -70,19 +70,19 @@ public final class Traffic {
    * @param protocol a name, a number, or {@code -1} for all
    * @param from the lowest port; for ICMP the type, -1 for all
    * @param to the highest port; for ICMP the code, -1 for all
-   * @param far the addresses at the source or destination
+   * @param addresses the addresses at the source or destination
    * @throws IllegalArgumentException if there is no such protocol or port
    */
-  public static Traffic of(String protocol, int from, int to, Addresses far) {
-    return of(List.of(Ports.range(protocol, from, to)), far);
+  public static Traffic of(String protocol, int from, int to, Addresses addresses) {
+    return of(List.of(Ports.range(protocol, from, to)), addresses);
   }
 
-  private static Traffic of(List<Range<Integer>> ports, Addresses far) {
-    if (far.isEmpty()) {
+  private static Traffic of(List<Range<Integer>> ports, Addresses addresses) {
+    if (addresses.isEmpty()) {
       return NONE;
     }
     RangeMap<Integer, Addresses> slices = TreeRangeMap.create();
-    ports.forEach(range -> slices.putCoalescing(range, far));
+    ports.forEach(range -> slices.putCoalescing(range, addresses));
     return new Traffic(ImmutableRangeMap.copyOf(slices));
   }
 
@@ -118,9 +118,10 @@ public final class Traffic {
     RangeMap<Integer, Addresses> combined = TreeRangeMap.create();
     for (Integer low : bounds) {
       Integer high = bounds.higher(low);
-      Addresses far = high == null ? Addresses.none() : operator.apply(at(low), other.at(low));
-      if (high != null && !far.isEmpty()) {
-        combined.putCoalescing(Range.closedOpen(low, high), far);
+      Addresses addresses =
+          high == null ? Addresses.none() : operator.apply(at(low), other.at(low));
+      if (high != null && !addresses.isEmpty()) {
+        combined.putCoalescing(Range.closedOpen(low, high), addresses);
       }
     }
     return new Traffic(ImmutableRangeMap.copyOf(combined));
@@ -134,8 +135,8 @@ public final class Traffic {
   }
 
   private Addresses at(Integer port) {
-    Addresses far = slices.get(port);
-    return far == null ? Addresses.none() : far;
+    Addresses addresses = slices.get(port);
+    return addresses == null ? Addresses.none() : addresses;
   }
 
   /**
@@ -143,16 +144,16 @@ public final class Traffic {
    * to the same addresses are tested together.
    */
   public Traffic where(Predicate<Addresses> wanted) {
-    ImmutableRangeMap.Builder<Integer, Addresses> kept = ImmutableRangeMap.builder();
+    ImmutableRangeMap.Builder<Integer, Addresses> selected = ImmutableRangeMap.builder();
     slices
         .asMapOfRanges()
         .forEach(
-            (range, far) -> {
-              if (wanted.test(far)) {
-                kept.put(range, far);
+            (range, addresses) -> {
+              if (wanted.test(addresses)) {
+                selected.put(range, addresses);
               }
             });
-    return new Traffic(kept.build());
+    return new Traffic(selected.build());
   }
 
   /**
@@ -217,12 +218,14 @@ public final class Traffic {
     slices
         .asMapOfRanges()
         .forEach(
-            (range, far) -> byAddresses.computeIfAbsent(far, any -> new ArrayList<>()).add(range));
+            (range, addresses) ->
+                byAddresses.computeIfAbsent(addresses, key -> new ArrayList<>()).add(range));
     List<String> parts = new ArrayList<>();
     byAddresses.forEach(
-        (far, ranges) ->
+        (addresses, ranges) ->
             parts.add(
-                "%s %s %s".formatted(Ports.words(ranges), preposition, AddressText.blocks(far))));
+                "%s %s %s"
+                    .formatted(Ports.words(ranges), preposition, AddressText.blocks(addresses))));
     return String.join("; ", parts);
   }
 }

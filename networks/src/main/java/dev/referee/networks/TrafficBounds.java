@@ -37,8 +37,8 @@ public final class TrafficBounds {
   }
 
   /** Returns traffic that is only possible, with the reason. */
-  public static TrafficBounds unseen(Traffic possible, Inconclusive why) {
-    return possible.isEmpty() ? NOTHING : new TrafficBounds(Traffic.none(), possible, why);
+  public static TrafficBounds unseen(Traffic possible, Inconclusive reason) {
+    return possible.isEmpty() ? NOTHING : new TrafficBounds(Traffic.none(), possible, reason);
   }
 
   /** Returns the certain traffic. */

@@ -28,14 +28,16 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
   }
 
   /** Returns the same ports, with other remote addresses. */
-  Traffic with(Addresses far) {
-    return ports.stream().map(each -> Traffic.of(each, far)).reduce(Traffic.none(), Traffic::plus);
+  Traffic with(Addresses addresses) {
+    return ports.stream()
+        .map(protocol -> Traffic.of(protocol, addresses))
+        .reduce(Traffic.none(), Traffic::plus);
   }
 
   /** Returns the replies: to the source ports, from or to the given addresses. */
-  Traffic answers(String ephemeral, Addresses far) {
+  Traffic answers(String ephemeral, Addresses addresses) {
     return answerPorts(ephemeral)
-        .map(each -> Traffic.of(each, far))
+        .map(protocol -> Traffic.of(protocol, addresses))
         .reduce(Traffic.none(), Traffic::plus);
   }
 
@@ -46,7 +48,7 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
 
   private Stream<String> answerPorts(String ephemeral) {
     return ports.stream()
-        .map(each -> each.trim().split("\\s+", 2)[0])
+        .map(protocol -> protocol.trim().split("\\s+", 2)[0])
         .map(
             protocol ->
                 switch (protocol) {
@@ -63,8 +65,8 @@ record TrafficSpec(ImmutableList<String> ports, Addresses to) {
   /**
    * Returns the ports with other remote addresses, for example {@code tcp 443 from 10.0.1.0/24}.
    */
-  String words(String preposition, Addresses far) {
-    return "%s %s %s".formatted(this, preposition, AddressText.blocks(far));
+  String words(String preposition, Addresses addresses) {
+    return "%s %s %s".formatted(this, preposition, AddressText.blocks(addresses));
   }
 
   /** Returns a text such as {@code tcp 443}. */

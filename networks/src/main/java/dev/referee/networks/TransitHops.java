@@ -45,11 +45,11 @@ final class TransitHops {
     this.recorder = recorder;
   }
 
-  Traffic gateway(Origin from, String id, TrafficSpec ask) {
-    return recorder.on(TRANSIT_ATTACHED, () -> through(from, id, ask));
+  Traffic gateway(Origin from, String id, TrafficSpec spec) {
+    return recorder.on(TRANSIT_ATTACHED, () -> through(from, id, spec));
   }
 
-  private Traffic through(Origin from, String id, TrafficSpec ask) {
+  private Traffic through(Origin from, String id, TrafficSpec spec) {
     if (!recorder.visits(id)) {
       recorder.blocks(
           LEADS,
@@ -64,8 +64,8 @@ final class TransitHops {
       if (attachment.isEmpty()) {
         return Traffic.none();
       }
-      Traffic in = enters(from, attachment.get(), ask);
-      return recorder.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), ask)).and(in);
+      Traffic in = enters(from, attachment.get(), spec);
+      return recorder.on(TRANSIT_ROUTE, () -> routed(from, id, attachment.get(), spec)).and(in);
     } finally {
       recorder.leaves(id); // even if it cannot be seen: another route may lead here
     }
@@ -74,7 +74,7 @@ final class TransitHops {
   private Optional<TransitGatewayVpcAttachment> attachment(Origin from, String id) {
     List<TransitGatewayVpcAttachment> attachments =
         attachments(from.vpcId(), id).stream()
-            .filter(each -> !nullToEmpty(each.stateAsString()).startsWith("delet"))
+            .filter(attachment -> !nullToEmpty(attachment.stateAsString()).startsWith("delet"))
             .collect(toImmutableList());
     if (attachments.isEmpty()) {
       recorder.blocks(
@@ -140,8 +140,8 @@ final class TransitHops {
   }
 
   /** Evaluates the inbound ACLs of the subnets where the transit gateway is attached. */
-  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
-    Traffic in = ask.traffic();
+  private Traffic enters(Origin from, TransitGatewayVpcAttachment attachment, TrafficSpec spec) {
+    Traffic in = spec.traffic();
     Map<String, Subnet> subnets = reader.subnets(from.vpcId());
     for (String subnetId : attachment.subnetIds()) {
       Subnet subnet = subnets.get(subnetId);
@@ -149,7 +149,7 @@ final class TransitHops {
         in =
             in.and(
                 acls.gateway(
-                    GATEWAY_ACL, from.movedTo(attachmentName(attachment), subnet), from, ask));
+                    GATEWAY_ACL, from.movedTo(attachmentName(attachment), subnet), from, spec));
       }
     }
     return in;
@@ -160,16 +160,16 @@ final class TransitHops {
   }
 
   private Traffic routed(
-      Origin from, String id, TransitGatewayVpcAttachment attachment, TrafficSpec ask) {
+      Origin from, String id, TransitGatewayVpcAttachment attachment, TrafficSpec spec) {
     TransitRoutes routes = new TransitRoutes(reader.ec2(), id);
     RouteTable table = table(routes, id, attachmentName(attachment), TRANSIT_ROUTE);
     if (table == null) {
       return Traffic.none();
     }
     Traffic through = Traffic.none();
-    for (Map.Entry<Route, Addresses> taken : table.lookup(ask.to()).entrySet()) {
+    for (Map.Entry<Route, Addresses> taken : table.lookup(spec.to()).entrySet()) {
       Route route = taken.getKey();
-      TrafficSpec part = ask.to(taken.getValue());
+      TrafficSpec part = spec.to(taken.getValue());
       if (route.blackhole()) {
         recorder.blocks(
             TRANSIT_ROUTE,
@@ -184,7 +184,7 @@ final class TransitHops {
         through = through.plus(arrives(from, id, routes, route, part));
       }
     }
-    Addresses unrouted = table.unrouted(ask.to());
+    Addresses unrouted = table.unrouted(spec.to());
     if (!unrouted.isEmpty()) {
       recorder.blocks(
           TRANSIT_ROUTE,
@@ -213,11 +213,11 @@ final class TransitHops {
   }
 
   private Traffic arrives(
-      Origin from, String id, TransitRoutes routes, Route route, TrafficSpec ask) {
-    TransitGatewayAttachment far = routes.attachment(route.target().id());
-    String vpcId = nullToEmpty(far.resourceId());
+      Origin from, String id, TransitRoutes routes, Route route, TrafficSpec spec) {
+    TransitGatewayAttachment destination = routes.attachment(route.target().id());
+    String vpcId = nullToEmpty(destination.resourceId());
     List<TransitGatewayVpcAttachment> ends =
-        "vpc".equals(far.resourceTypeAsString()) ? attachments(vpcId, id) : List.of();
+        "vpc".equals(destination.resourceTypeAsString()) ? attachments(vpcId, id) : List.of();
     Map<String, Subnet> subnets = ends.isEmpty() ? Map.of() : reader.subnets(vpcId);
     List<Subnet> arriving =
         ends.stream()
@@ -230,11 +230,11 @@ final class TransitHops {
           VISIBLE,
           route.target().id(),
           "%s leads to %s %s, which is not visible from this account."
-              .formatted(route, nullToEmpty(far.resourceTypeAsString()), vpcId),
+              .formatted(route, nullToEmpty(destination.resourceTypeAsString()), vpcId),
           "Ask the organisers: Referee cannot prove that this route reaches the destination.");
       return Traffic.none();
     }
-    Traffic back = recorder.on(TRANSIT_BACK, () -> back(from, far, routes, ask));
+    Traffic back = recorder.on(TRANSIT_BACK, () -> back(from, destination, routes, spec));
     // Traffic stays in its zone if the other VPC is attached there, and otherwise may take any
     // zone.
     Subnet subnet =
@@ -242,39 +242,43 @@ final class TransitHops {
             .filter(each -> from.zone().equals(each.availabilityZone()))
             .findFirst()
             .orElse(arriving.get(0));
-    Origin there = from.movedTo(far.transitGatewayAttachmentId(), subnet);
-    Traffic let = acls.gatewayOut(there, ask);
-    return let.and(back).and(tracer.onwards(there, ask));
+    Origin arrival = from.movedTo(destination.transitGatewayAttachmentId(), subnet);
+    Traffic allowed = acls.gatewayOut(arrival, spec);
+    return allowed.and(back).and(tracer.onwards(arrival, spec));
   }
 
   /** Evaluates the return route of replies in the table of the other attachment. */
   private Traffic back(
-      Origin from, TransitGatewayAttachment far, TransitRoutes routes, TrafficSpec ask) {
+      Origin from, TransitGatewayAttachment destination, TransitRoutes routes, TrafficSpec spec) {
     RouteTable table =
-        table(routes, far.transitGatewayId(), far.transitGatewayAttachmentId(), TRANSIT_BACK);
+        table(
+            routes,
+            destination.transitGatewayId(),
+            destination.transitGatewayAttachmentId(),
+            TRANSIT_BACK);
     if (table == null) {
       return Traffic.none();
     }
-    Addresses theirs = from.addresses().and(PathTracer.family(ask.to()));
-    Addresses lost = theirs;
-    for (Map.Entry<Route, Addresses> taken : table.lookup(theirs).entrySet()) {
+    Addresses senders = from.addresses().and(PathTracer.family(spec.to()));
+    Addresses lost = senders;
+    for (Map.Entry<Route, Addresses> taken : table.lookup(senders).entrySet()) {
       Route route = taken.getKey();
-      boolean home =
+      boolean leadsBack =
           !route.blackhole()
               && from.vpcId().equals(routes.attachment(route.target().id()).resourceId());
-      lost = home ? lost.minus(taken.getValue()) : lost;
+      lost = leadsBack ? lost.minus(taken.getValue()) : lost;
     }
     if (lost.isEmpty()) {
       recorder.passes(
           TRANSIT_BACK,
           table.id(),
           "%s has a route back to %s.".formatted(table.id(), from.vpcId()));
-      return ask.traffic();
+      return spec.traffic();
     }
     recorder.blocks(
         TRANSIT_BACK,
         table.id(),
-        "a route to %s, for the replies".formatted(theirs),
+        "a route to %s, for the replies".formatted(senders),
         "%s, the route table of the other VPC's attachment, has no route for %s back to %s."
             .formatted(table.id(), lost, from.vpcId()),
         "Propagate the attachment of %s to %s, or add a static route for %s to it."

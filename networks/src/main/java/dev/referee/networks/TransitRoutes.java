@@ -45,7 +45,9 @@ final class TransitRoutes {
                         "ResourceType",
                         "ResourceId"))
             .collect(
-                toImmutableMap(TransitGatewayAttachment::transitGatewayAttachmentId, it -> it));
+                toImmutableMap(
+                    TransitGatewayAttachment::transitGatewayAttachmentId,
+                    attachment -> attachment));
   }
 
   /**
@@ -61,10 +63,10 @@ final class TransitRoutes {
     return attachment;
   }
 
-  private Inconclusive hidden(String what) {
+  private Inconclusive hidden(String resource) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        "%s of %s belongs to another account and is not visible".formatted(what, gatewayId),
+        "%s of %s belongs to another account and is not visible".formatted(resource, gatewayId),
         "Judge the account that owns %s, or prove the path by other means.".formatted(gatewayId),
         null);
   }
@@ -109,7 +111,9 @@ final class TransitRoutes {
   private Route route(TransitGatewayRoute route) {
     String target =
         route.transitGatewayAttachments().stream()
-            .map(each -> AnswerReader.complete(SEARCH, each, "TransitGatewayAttachmentId"))
+            .map(
+                attachment ->
+                    AnswerReader.complete(SEARCH, attachment, "TransitGatewayAttachmentId"))
             .map(TransitGatewayRouteAttachment::transitGatewayAttachmentId)
             .findFirst()
             .orElse("nothing");

@@ -118,7 +118,7 @@ class AddressesTest {
     assertThat(cidrs).containsExactlyInAnyOrderElementsOf(blocks);
   }
 
-  /** Says whether the next wider block is within the set too. */
+  /** Returns whether the next wider block is within the set as well. */
   private static boolean isHalf(Block block, Set<String> counted) {
     int slash = block.cidr.indexOf('/');
     boolean four = block.cidr.indexOf(':') < 0;

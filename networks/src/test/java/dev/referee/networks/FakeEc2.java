@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcAttributeName;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
-/** Answers what EC2 would say of the few things that a test put here, without any network. */
+/** A fake of EC2 that describes the few resources of a test, without network access. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class FakeEc2 implements Ec2Client {
   final List<Subnet> subnets = new ArrayList<>();
@@ -92,7 +92,7 @@ final class FakeEc2 implements Ec2Client {
   }
 
   /**
-   * Gives a subnet a network ACL that lets everything to and from some blocks pass: {@code
+   * Gives a subnet a network ACL that allows all traffic to and from some blocks: {@code
    * 10.0.0.0/8}, or {@code 10.0.0.0/8 in} and {@code 10.0.0.0/8 out}.
    */
   void acl(String name, String vpc, String... blocks) {

@@ -22,10 +22,10 @@ final class Holes implements InvocationHandler {
   private String left = "";
 
   /**
-   * Makes one.
+   * Creates the client.
    *
    * @param operation the operation, as in {@code describeSubnets}
-   * @param place which of the members is left out, counted through each answer
+   * @param place the index of the member to leave out, counted through each response
    */
   Holes(Ec2Client whole, String operation, int place) {
     this.whole = whole;
@@ -40,7 +40,7 @@ final class Holes implements InvocationHandler {
   }
 
   /**
-   * Returns the member that was left out, as in {@code Route.State}; nothing when there is none.
+   * Returns the member that was left out, for example {@code Route.State}; empty if there is none.
    */
   String left() {
     return left;

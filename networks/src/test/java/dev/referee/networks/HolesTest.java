@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Leaves every member of every answer out once, and follows the same way. */
+/** Leaves out every member of every response once, and follows the same path. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class HolesTest {
   private static final List<String> OPERATIONS =
@@ -34,11 +34,11 @@ class HolesTest {
           "describeVpcEndpoints",
           "searchTransitGatewayRoutes");
 
-  /** What AWS leaves out, too: its absence means something. */
+  /** Members that AWS leaves out as well: their absence has a meaning. */
   private static final Set<String> OPTIONAL =
       ImmutableSet.of(
           "Instance.PublicIpAddress",
-          "InstanceNetworkInterface.SourceDestCheck", // the instance tells it as well
+          "InstanceNetworkInterface.SourceDestCheck", // the instance has it as well
           "TransitGatewayAttachment.Association");
 
   static Stream<Arguments> networks() {

@@ -17,7 +17,7 @@ import net.jqwik.api.Property;
 import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Follows ways through random networks, and sends every packet through them as well. */
+/** Traces paths through random networks, and compares them with sending every packet. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PathsPropertyTest {
   private static final Addresses TO = Addresses.of(Arrays.asList(RandomNetwork.FAR));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 import software.amazon.awssdk.services.ec2.model.TransitGatewayAttachmentAssociation;
 
 /**
- * Follows ways through small networks, and compares what each hop says with {@code ways.txt}.
+ * Traces paths through small networks, and compares the findings of each hop with {@code ways.txt}.
  *
  * <p>With {@code -Dreferee.write=true} it writes the file instead, which is then to be read before
  * it is kept.

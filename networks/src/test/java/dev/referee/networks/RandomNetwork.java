@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A small random network, described by numbers and text only. It has a private subnet, a NAT
  * gateway in another one, an internet gateway, and what packets meet on the way to eight addresses.
  *
- * <p>It sends packets itself, one by one, and knows nothing of the classes that it is there to
- * judge.
+ * <p>It sends packets itself, one by one, and does not use the classes that it is there to judge.
  */
 final class RandomNetwork {
   static final String[] FAR = {"8.8.8.0", "8.8.8.1", "8.8.8.2", "8.8.8.3", "8.8.8.4", "8.8.8.5"};
@@ -47,7 +46,7 @@ final class RandomNetwork {
   final List<Hop> ownRoutes = new ArrayList<>();
   final List<Hop> natRoutes = new ArrayList<>();
 
-  /** What the group lets out on TCP 443; no group where it is null. */
+  /** The outbound addresses that the group allows on TCP 443; null for no group. */
   final @Nullable List<String> group;
 
   final boolean attached;
@@ -55,7 +54,7 @@ final class RandomNetwork {
   final String natState;
   final boolean mapsPublic;
 
-  /** The running instances of the own subnet, each by whether it has a public address. */
+  /** The running instances of the private subnet: whether each has a public address. */
   final List<Boolean> instances = new ArrayList<>();
 
   RandomNetwork(Random random) {
@@ -134,12 +133,12 @@ final class RandomNetwork {
     };
   }
 
-  /** An internet gateway takes what comes when it is attached, whatever the route's state says. */
+  /** An attached internet gateway accepts all traffic, whatever the state of the route. */
   private static boolean drops(Hop route) {
     return route.target().equals("eni-9") || (route.blackhole() && !route.target().equals("igw-1"));
   }
 
-  /** Where one instance is meant, it has an address or not; in a subnet, all need one. */
+  /** A single instance has an address or not; in a subnet, all instances need one. */
   private boolean isAddressed() {
     return mapsPublic || (group == null && !instances.contains(false));
   }

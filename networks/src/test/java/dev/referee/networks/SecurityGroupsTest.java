@@ -71,7 +71,7 @@ class SecurityGroupsTest {
                 .ipPermissions(IpPermission.builder().applyMutation(permission).build()));
   }
 
-  /** Looks as a check does. */
+  /** Reads the groups as a check does. */
   private <T> T seen(Function<SecurityGroups, T> look) {
     AtomicReference<T> seen = new AtomicReference<>();
     AtomicReference<RuntimeException> thrown = new AtomicReference<>();
@@ -188,7 +188,7 @@ class SecurityGroupsTest {
                 .groupOwnerId("111122223333")
                 .referencedGroupInfo(it -> it.groupId("sg-1").userId(owner).peeringStatus(peering))
                 .build())
-        .far();
+        .peer();
   }
 
   private static SecurityGroupRule.Builder ssh() {
@@ -210,7 +210,7 @@ class SecurityGroupsTest {
             ssh().cidrIpv4("10.0.0.0/99").build(),
             ssh().cidrIpv6("everybody").build(),
             ssh().referencedGroupInfo(it -> it.userId("111122223333")).build())) {
-      RulePeer far = Rules.read(rule).far();
+      RulePeer far = Rules.read(rule).peer();
       assertThat(far).isInstanceOf(RulePeer.Unknown.class);
       assertThatThrownBy(() -> new SecurityGroups(ec2).addresses(far))
           .isInstanceOfSatisfying(

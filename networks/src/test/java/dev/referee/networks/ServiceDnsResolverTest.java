@@ -58,7 +58,7 @@ class ServiceDnsResolverTest {
         it -> it.groupId(group).ipProtocol("tcp").fromPort(443).toPort(443).cidrIp("10.0.0.0/16"));
   }
 
-  /** Lets the subnet lead to an internet gateway. */
+  /** Routes the subnet to an internet gateway. */
   private void wayOut() {
     gateway = ec2.createInternetGateway().internetGateway().internetGatewayId();
     ec2.attachInternetGateway(it -> it.internetGatewayId(gateway).vpcId(vpc));

@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ec2.model.TransitGatewayVpcAttachment;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
 /**
- * A VPC with a private subnet, {@code own}, that gets out by a NAT gateway in a public one, {@code
- * open}; and whatever a test changes.
+ * A VPC with a private subnet, {@code own}, with outbound access through a NAT gateway in a public
+ * one, {@code open}, and the changes of a test.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class SmallNetwork {
@@ -69,7 +69,7 @@ final class SmallNetwork {
         it -> target.accept(it.destinationCidrBlock(block)));
   }
 
-  /** Makes the NAT gateway another one. */
+  /** Changes the NAT gateway. */
   void nat(Consumer<NatGateway.Builder> how) {
     ec2.natGateways.clear();
     ec2.natGateways.add(gateway("nat-1", VPC, "open", "10.0.0.9", how));
@@ -88,7 +88,7 @@ final class SmallNetwork {
     return gateway.build();
   }
 
-  /** Routes the private subnet to a NAT instance that forwards and lets everything pass. */
+  /** Routes the private subnet to a NAT instance that forwards all traffic. */
   void natInstance(Consumer<Instance.Builder> how) {
     own(it -> it.networkInterfaceId("eni-1"));
     ec2.rule("sg-nat", false, it -> it.cidrIpv4("10.0.0.0/8"));
@@ -124,7 +124,7 @@ final class SmallNetwork {
             .build());
   }
 
-  /** Makes a network interface that nothing has. */
+  /** Creates an unattached network interface. */
   void unattached(String id) {
     ec2.faces.add(
         NetworkInterface.builder()
@@ -134,7 +134,7 @@ final class SmallNetwork {
             .build());
   }
 
-  /** Begins at instances with a group that lets out what goes to {@code 8.0.0.0/8}. */
+  /** Starts paths at instances with a group that allows outbound traffic to {@code 8.0.0.0/8}. */
   void fromInstances(int howMany) {
     Instance app =
         Instance.builder()
@@ -147,7 +147,7 @@ final class SmallNetwork {
     from = Origin.at(own, Collections.nCopies(howMany, app));
   }
 
-  /** Speaks IPv6, and gets out by an egress-only internet gateway. */
+  /** Uses IPv6, with an egress-only internet gateway. */
   void six(String attachedTo) {
     from =
         Origin.in(
@@ -167,7 +167,9 @@ final class SmallNetwork {
             .build());
   }
 
-  /** Gets out by a transit gateway, and by the NAT gateway of the VPC behind it. */
+  /**
+   * Routes outbound traffic through a transit gateway, and the NAT gateway of the VPC behind it.
+   */
   void transit() {
     ec2.subnet("hub", HUB, "a", "10.9.0.0/24");
     ec2.subnet("arrive", HUB, "a", "10.9.1.0/24");
@@ -184,7 +186,7 @@ final class SmallNetwork {
     own(it -> it.transitGatewayId("tgw-1"));
   }
 
-  /** Routes the hub's public subnet, to a block by the transit gateway. */
+  /** Routes a block from the hub's public subnet to the transit gateway. */
   void hub(String back) {
     ec2.table(
         "hub",
@@ -239,7 +241,7 @@ final class SmallNetwork {
     ec2.endpoints.add(endpoint.build());
   }
 
-  /** Makes an interface endpoint in a subnet, which lets the private subnet in. */
+  /** Creates an interface endpoint in a subnet, which allows traffic from the private subnet. */
   void face(String id, String subnet, Consumer<VpcEndpoint.Builder> how) {
     ec2.rule("sg-" + id, false, it -> it.cidrIpv4("10.0.1.0/24"));
     ec2.faces.add(

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.ec2.model.RouteTable;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
-/** Answers as EC2 does what is asked of a {@link RandomNetwork}, without any network. */
+/** A stub of EC2 that describes a {@link RandomNetwork}, without network access. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class StubEc2 implements Ec2Client {
   private final RandomNetwork network;

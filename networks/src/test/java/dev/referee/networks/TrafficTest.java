@@ -70,7 +70,7 @@ class TrafficTest {
     }
   }
 
-  /** Makes what one entry says, in the meaning that EC2 gives its from and to. */
+  /** Returns the traffic of one entry, with EC2's meaning of its from and to. */
   private static Both entry(String protocol, int a, int b, String cidr) {
     boolean icmp = protocol.equals("icmp") || protocol.equals("58");
     boolean ports = protocol.equals("tcp") || protocol.equals("17");

@@ -81,10 +81,10 @@ public record SelectedResources<R>(
   private static <R> SelectedResources<R> withIds(
       List<String> ids, Function<? super R, String> id, Lookup<R> lookup) {
     List<R> found = lookup.having(ID, ids);
-    Set<String> there = found.stream().map(id).collect(Collectors.toSet());
+    Set<String> present = found.stream().map(id).collect(Collectors.toSet());
     return new SelectedResources<>(
         found,
-        ids.stream().distinct().filter(each -> !there.contains(each)).collect(toImmutableList()),
+        ids.stream().distinct().filter(each -> !present.contains(each)).collect(toImmutableList()),
         StackResource.NONE);
   }
 
@@ -98,19 +98,19 @@ public record SelectedResources<R>(
    * create them, or there are none.
    *
    * @param exists the expectation
-   * @param what the kind of resource, for example {@code security groups}
+   * @param noun the kind of resource, for example {@code security groups}
    * @param selected the selection, for example {@code named web}
    * @param remedy what to do if there is none
    */
   public Finding absent(
-      Expectation exists, String what, Object selected, Account account, String remedy) {
+      Expectation exists, String noun, Object selected, Account account, String remedy) {
     return resource
         .unfinished(exists, selected)
         .orElseGet(
             () ->
                 exists
                     .unsatisfied()
-                    .expected(what + " " + selected)
+                    .expected(noun + " " + selected)
                     .seen(
                         missing.isEmpty()
                             ? "There is none in %s.".formatted(account.name())

@@ -14,40 +14,40 @@ public final class SelectorParameters {
    * Returns a parameter that selects resources by their ids.
    *
    * @param key the name of the parameter, for example {@code subnets}
-   * @param what the resource, for example {@code subnet}
+   * @param resource the resource, for example {@code subnet}
    */
-  public static Parameter<Selector> ids(String key, String what) {
-    return Parameter.texts(key, "the ids of the %ss".formatted(what)).as(Selector.WithIds::new);
+  public static Parameter<Selector> ids(String key, String resource) {
+    return Parameter.texts(key, "the ids of the %ss".formatted(resource)).as(Selector.WithIds::new);
   }
 
   /** Returns a parameter that selects resources by name. */
-  public static Parameter<Selector> name(String key, String what) {
-    return Parameter.text(key, "the name of the " + what).as(Selector.Named::new);
+  public static Parameter<Selector> name(String key, String resource) {
+    return Parameter.text(key, "the name of the " + resource).as(Selector.Named::new);
   }
 
   /** Returns a parameter, named by a key and {@code Tag}, that selects resources by tag. */
-  public static Parameter<Selector> tag(String key, String what) {
-    return Parameter.pair(key + "Tag", "a tag of the %ss".formatted(what))
+  public static Parameter<Selector> tag(String key, String resource) {
+    return Parameter.pair(key + "Tag", "a tag of the %ss".formatted(resource))
         .as(tag -> new Selector.Tagged(tag.getKey(), tag.getValue()));
   }
 
   /** Returns a parameter, named by a key and {@code InStack}, that selects a stack resource. */
-  public static Parameter<Selector.InStack> inStack(String key, String what) {
+  public static Parameter<Selector.InStack> inStack(String key, String resource) {
     return Parameter.pair(
             key + "InStack",
-            "a CloudFormation stack, and the logical id of the %s in it".formatted(what))
+            "a CloudFormation stack, and the logical id of the %s in it".formatted(resource))
         .as(pair -> new Selector.InStack(pair.getKey(), pair.getValue()));
   }
 
   /**
    * Returns a parameter that selects instances.
    *
-   * @param what the instances, for example "the strange instances"
+   * @param resource the instances, for example "the strange instances"
    */
-  public static Parameter<Instances> instances(String key, String what) {
+  public static Parameter<Instances> instances(String key, String resource) {
     return Parameter.map(
             key,
-            what
+            resource
                 + ", selected by name, imageId, instanceType, tag:KEY, id (a list of ids) or"
                 + " otherThan (the ids of known instances); several are combined with AND",
             "name",

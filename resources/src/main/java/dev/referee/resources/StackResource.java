@@ -77,8 +77,8 @@ public record StackResource(
     if (found.get().isEmpty()) {
       throw AnswerReader.unreadable(STACKS, "lacks the requested stack");
     }
-    Stack told = AnswerReader.complete(STACKS, found.get().get(0), "StackStatus");
-    return UNDER_WAY.contains(told.stackStatusAsString());
+    Stack described = AnswerReader.complete(STACKS, found.get().get(0), "StackStatus");
+    return UNDER_WAY.contains(described.stackStatusAsString());
   }
 
   private static StackResource of(StackResourceDetail resource) {
@@ -104,14 +104,14 @@ public record StackResource(
    * create; empty for any other.
    *
    * @param exists the expectation
-   * @param what a description of the resource
+   * @param resource a description of the resource
    */
-  public Optional<Finding> unfinished(Expectation exists, Object what) {
+  public Optional<Finding> unfinished(Expectation exists, Object resource) {
     if (building) {
       return Optional.of(
           exists
               .pending()
-              .seen("CloudFormation is still creating " + what + ".")
+              .seen("CloudFormation is still creating " + resource + ".")
               .remedy("Wait: the environment is not ready yet.")
               .build());
     }
@@ -119,8 +119,8 @@ public record StackResource(
         reason ->
             exists
                 .unsatisfied()
-                .expected("%s, created by CloudFormation".formatted(what))
-                .seen("CloudFormation could not create %s: %s.".formatted(what, bare(reason)))
+                .expected("%s, created by CloudFormation".formatted(resource))
+                .seen("CloudFormation could not create %s: %s.".formatted(resource, bare(reason)))
                 .remedy("Fix the cause that CloudFormation names, and create the stack again.")
                 .build());
   }

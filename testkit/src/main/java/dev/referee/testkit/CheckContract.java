@@ -114,9 +114,9 @@ public abstract class CheckContract<F> {
    * @param sandbox an account in which nothing has happened yet
    */
   public final Check setUp(World<F> world, Sandbox sandbox) {
-    F begun = begin(sandbox);
-    world.story().accept(begun);
-    return check(begun);
+    F prepared = begin(sandbox);
+    world.setUp().accept(prepared);
+    return check(prepared);
   }
 
   /**
@@ -138,8 +138,8 @@ public abstract class CheckContract<F> {
   }
 
   private void isOnlyJudgedRight(World<F> world) {
-    try (PreparedWorld scene = PreparedWorld.of(this, world)) {
-      Promises.isJudgedRight(scene);
+    try (PreparedWorld prepared = PreparedWorld.of(this, world)) {
+      Promises.isJudgedRight(prepared);
     }
   }
 }

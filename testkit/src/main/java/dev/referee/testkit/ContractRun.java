@@ -33,7 +33,7 @@ final class ContractRun<F> {
 
   Stream<DynamicTest> tests() {
     return Stream.concat(
-        worlds.stream().map(each -> dynamicTest(each.world.toString(), each.promises::get)),
+        worlds.stream().map(run -> dynamicTest(run.world.toString(), run.promises::get)),
         Stream.of(
             together(
                 "every kind of world is there",
@@ -49,22 +49,24 @@ final class ContractRun<F> {
   /**
    * Asserts the contract over all worlds; a failure of a single world is reported by its own test.
    */
-  private DynamicTest together(String what, Consumer<Seen> holds) {
+  private DynamicTest together(String description, Consumer<Seen> condition) {
     return dynamicTest(
-        what,
+        description,
         () -> {
           Seen seen = new Seen();
-          for (Judged each : worlds) {
-            each.scene.tried().ifPresent(scene -> seen.add(each.world.kind(), scene));
+          for (Judged run : worlds) {
+            run.prepared.tried().ifPresent(prepared -> seen.add(run.world.kind(), prepared));
           }
-          holds.accept(seen);
+          condition.accept(seen);
         });
   }
 
   private Turns share() throws InterruptedException {
     List<Turns.Entry> entries = new ArrayList<>();
-    for (Judged each : worlds) {
-      each.scene.tried().ifPresent(scene -> entries.add(new Turns.Entry(each.world.kind(), scene)));
+    for (Judged run : worlds) {
+      run.prepared
+          .tried()
+          .ifPresent(prepared -> entries.add(new Turns.Entry(run.world.kind(), prepared)));
     }
     return Turns.of(entries, contract.answerCodes());
   }
@@ -72,18 +74,18 @@ final class ContractRun<F> {
   /** A scenario, built and judged at most once. */
   private final class Judged {
     final World<F> world;
-    final Once<PreparedWorld> scene;
+    final Once<PreparedWorld> prepared;
     final Once<Boolean> promises;
 
     Judged(World<F> world) {
       this.world = world;
-      this.scene = new Once<>(() -> PreparedWorld.of(contract, world));
+      this.prepared = new Once<>(() -> PreparedWorld.of(contract, world));
       this.promises = new Once<>(this::keepsAllPromises);
     }
 
     private boolean keepsAllPromises() throws Exception {
-      try (PreparedWorld here = scene.get()) {
-        worlds.forEach(each -> each.scene.start()); // by all threads, instead of waiting for one
+      try (PreparedWorld here = prepared.get()) {
+        worlds.forEach(run -> run.prepared.start()); // by all threads, instead of waiting for one
         List<Injection> faults = turns.get().of(here);
         List<Injection> holes = new Holes(here, world.name()).drawn(turns.get().holed(here));
         WorldFailures broken = new WorldFailures();
@@ -93,12 +95,15 @@ final class ContractRun<F> {
         broken.unless("is judged the same again", here, Promises::isJudgedTheSameAgain);
         broken.unless("is only read, and as declared", here, Promises::isOnlyRead);
         broken.unless(
-            "keeps secrets and answers", here, it -> Promises.keepsSecrets(it, contract.secrets()));
-        broken.unless("is never turned by a fault", here, it -> Promises.isNeverTurned(it, faults));
+            "keeps secrets and answers",
+            here,
+            world -> Promises.keepsSecrets(world, contract.secrets()));
+        broken.unless(
+            "is never turned by a fault", here, world -> Promises.isNeverTurned(world, faults));
         broken.unless(
             "is never turned by a hole, as drawn with -D%s=%d".formatted(Holes.SEED, Holes.seed()),
             here,
-            it -> Promises.isNeverTurned(it, holes));
+            world -> Promises.isNeverTurned(world, holes));
         broken.unless("waits when throttled once", here, Promises::waitsWhenThrottledOnce);
         broken.unless("says what could not be seen", here, Promises::saysWhatCouldNotBeSeen);
         broken.raise();
@@ -115,14 +120,14 @@ final class ContractRun<F> {
     final Set<String> asked = new TreeSet<>();
     final Set<String> declared = new TreeSet<>();
 
-    void add(Kind kind, PreparedWorld scene) {
+    void add(Kind kind, PreparedWorld prepared) {
       kinds.add(kind);
-      if (!scene.next().isEmpty()) {
-        next.add(scene.next());
+      if (!prepared.next().isEmpty()) {
+        next.add(prepared.next());
       }
-      scene.declared().forEach(codes::add);
-      asked.addAll(scene.askedActions());
-      declared.addAll(scene.check().permissions().all());
+      prepared.declared().forEach(codes::add);
+      asked.addAll(prepared.askedActions());
+      declared.addAll(prepared.check().permissions().all());
     }
   }
 }

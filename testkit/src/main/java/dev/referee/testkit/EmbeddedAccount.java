@@ -230,10 +230,10 @@ public final class EmbeddedAccount {
    * Injects a fault into the sessions that the agent on an instance opens from now on.
    *
    * @param instanceId an instance in this Region
-   * @param how the fault
+   * @param fault the fault
    */
-  public void agentMisbehaves(String instanceId, AgentFault how) {
-    cloud.agentFault(id, region.id(), instanceId, how);
+  public void agentMisbehaves(String instanceId, AgentFault fault) {
+    cloud.agentFault(id, region.id(), instanceId, fault);
   }
 
   /**

@@ -70,8 +70,9 @@ public final class EmbeddedSandbox implements Sandbox {
     return client(embedded.in(region), builder);
   }
 
-  private <B extends AwsClientBuilder<B, C>, C> C client(EmbeddedAccount of, Supplier<B> builder) {
-    return direct ? of.directClient(builder) : of.client(builder);
+  private <B extends AwsClientBuilder<B, C>, C> C client(
+      EmbeddedAccount account, Supplier<B> builder) {
+    return direct ? account.directClient(builder) : account.client(builder);
   }
 
   @Override

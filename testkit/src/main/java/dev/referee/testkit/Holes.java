@@ -16,11 +16,11 @@ final class Holes {
   static final String SEED = "referee.seed";
   private static final long DEFAULT_SEED = 20260101;
 
-  private final PreparedWorld scene;
+  private final PreparedWorld prepared;
   private final String world;
 
-  Holes(PreparedWorld scene, String world) {
-    this.scene = scene;
+  Holes(PreparedWorld prepared, String world) {
+    this.prepared = prepared;
     this.world = world;
   }
 
@@ -39,7 +39,7 @@ final class Holes {
     List<Injection> drawn = new ArrayList<>();
     for (ReceivedCall call : calls) {
       Random random = new Random(seed() ^ (world + call.operation()).hashCode());
-      Map<String, String> members = scene.sandbox().embedded().members(call);
+      Map<String, String> members = prepared.sandbox().embedded().members(call);
       List<String> always = new ArrayList<>();
       List<String> others = new ArrayList<>();
       members.forEach((path, member) -> (AlwaysSent.contains(member) ? always : others).add(path));

@@ -116,13 +116,13 @@ record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean 
 
   @Override
   public String toString() {
-    String what =
+    String description =
         switch (fault.kind()) {
           case ERROR, STATUS -> fault.kind() + " " + fault.status() + " " + fault.text();
           case BODY -> "BODY '" + fault.text() + "'";
           case MISSING_MEMBER -> "an answer without " + fault.text();
           default -> fault.kind().toString();
         };
-    return what.strip() + " at " + call.service() + ":" + call.operation();
+    return description.strip() + " at " + call.service() + ":" + call.operation();
   }
 }

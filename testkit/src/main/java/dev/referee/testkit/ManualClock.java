@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualClock extends Clock {
 
-  private record Event(Instant when, long order, Runnable what) {}
+  private record Event(Instant when, long order, Runnable action) {}
 
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::when).thenComparing(Event::order));
@@ -55,7 +55,7 @@ public final class ManualClock extends Clock {
 
   private void advanceTo(Instant end) {
     for (Event event = due(end); event != null; event = due(end)) {
-      event.what().run();
+      event.action().run();
     }
     now = end;
   }
@@ -75,20 +75,20 @@ public final class ManualClock extends Clock {
    * next advance.
    *
    * @param when the time
-   * @param what the action
+   * @param action the action
    */
-  public synchronized void at(Instant when, Runnable what) {
-    events.add(new Event(when, order++, what));
+  public synchronized void at(Instant when, Runnable action) {
+    events.add(new Event(when, order++, action));
   }
 
   /**
    * Schedules an action after a delay.
    *
    * @param delay the delay from now
-   * @param what the action
+   * @param action the action
    */
-  public synchronized void after(Duration delay, Runnable what) {
-    at(now.plus(delay), what);
+  public synchronized void after(Duration delay, Runnable action) {
+    at(now.plus(delay), action);
   }
 
   @Override

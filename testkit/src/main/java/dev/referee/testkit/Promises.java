@@ -16,30 +16,30 @@ import java.util.Set;
 final class Promises {
   private Promises() {}
 
-  static void isJudgedRight(PreparedWorld scene) {
-    scene.isAsSaid(scene.verdict());
-    scene.isAsSaid(scene.explainDirectly());
+  static void isJudgedRight(PreparedWorld prepared) {
+    prepared.isAsSaid(prepared.verdict());
+    prepared.isAsSaid(prepared.explainDirectly());
   }
 
-  static void isJudgedRightPageByPage(PreparedWorld scene) {
-    scene.sandbox().embedded().pageSize(1);
-    scene.isAsSaid(scene.judgeDirectly());
+  static void isJudgedRightPageByPage(PreparedWorld prepared) {
+    prepared.sandbox().embedded().pageSize(1);
+    prepared.isAsSaid(prepared.judgeDirectly());
   }
 
-  static void isJudgedTheSameAgain(PreparedWorld scene) {
-    assertThat(scene.judgeDirectly().findings()).isEqualTo(scene.verdict().findings());
+  static void isJudgedTheSameAgain(PreparedWorld prepared) {
+    assertThat(prepared.judgeDirectly().findings()).isEqualTo(prepared.verdict().findings());
   }
 
-  static void isOnlyRead(PreparedWorld scene) {
-    Set<String> asked = scene.askedActions();
-    assertThat(asked).isNotEmpty().isSubsetOf(scene.check().permissions().all());
+  static void isOnlyRead(PreparedWorld prepared) {
+    Set<String> requested = prepared.askedActions();
+    assertThat(requested).isNotEmpty().isSubsetOf(prepared.check().permissions().all());
     AccessLevels levels = new AccessLevels();
-    assertThat(scene.check().permissions().reads().stream().map(levels::problem))
+    assertThat(prepared.check().permissions().reads().stream().map(levels::problem))
         .allMatch(Optional::isEmpty);
   }
 
-  static void keepsSecrets(PreparedWorld scene, List<String> secrets) {
-    Verdict verdict = scene.verdict();
+  static void keepsSecrets(PreparedWorld prepared, List<String> secrets) {
+    Verdict verdict = prepared.verdict();
     for (Disclosure disclosure : Disclosure.values()) {
       String text = Report.forPlayers(disclosure).text(verdict);
       secrets.forEach(secret -> assertThat(text).doesNotContain(secret));
@@ -56,11 +56,11 @@ final class Promises {
   }
 
   /** Names all injections that change the verdict, not only the first one. */
-  static void isNeverTurned(PreparedWorld scene, List<Injection> injections) {
+  static void isNeverTurned(PreparedWorld prepared, List<Injection> injections) {
     WorldFailures turned = new WorldFailures();
     for (Injection injection : injections) {
       try {
-        scene.isUnturned(injection);
+        prepared.isUnturned(injection);
       } catch (AssertionError e) {
         turned.add(e);
       }
@@ -68,32 +68,32 @@ final class Promises {
     turned.raise();
   }
 
-  static void waitsWhenThrottledOnce(PreparedWorld scene) {
-    scene
+  static void waitsWhenThrottledOnce(PreparedWorld prepared) {
+    prepared
         .calls()
         .forEach(
             call ->
-                scene
+                prepared
                     .sandbox()
                     .embedded()
                     .inject(Fault.throttle().on(call.service(), call.operation()).times(1)));
-    scene.isAsSaid(scene.judgeDirectly());
+    prepared.isAsSaid(prepared.judgeDirectly());
   }
 
-  static void saysWhatCouldNotBeSeen(PreparedWorld scene) {
-    scene.fault(Fault.deny().on(scene.firstService()));
-    scene.couldNotSee(Cause.ACCESS_DENIED);
-    scene.fault(Fault.throttle());
-    scene.couldNotSee(Cause.THROTTLED);
-    scene.fault(Fault.hangUp());
-    scene.couldNotConnect();
-    scene.fault(Fault.breakOff());
-    scene.couldNotConnect();
-    scene.fault(Fault.garbage());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.unavailable());
-    scene.couldNotSee(Cause.UNREACHABLE);
-    scene.fault(Fault.expiredToken());
-    scene.couldNotSee(Cause.MISCONFIGURED);
+  static void saysWhatCouldNotBeSeen(PreparedWorld prepared) {
+    prepared.fault(Fault.deny().on(prepared.firstService()));
+    prepared.couldNotSee(Cause.ACCESS_DENIED);
+    prepared.fault(Fault.throttle());
+    prepared.couldNotSee(Cause.THROTTLED);
+    prepared.fault(Fault.hangUp());
+    prepared.couldNotConnect();
+    prepared.fault(Fault.breakOff());
+    prepared.couldNotConnect();
+    prepared.fault(Fault.garbage());
+    prepared.couldNotSee(Cause.UNREACHABLE);
+    prepared.fault(Fault.unavailable());
+    prepared.couldNotSee(Cause.UNREACHABLE);
+    prepared.fault(Fault.expiredToken());
+    prepared.couldNotSee(Cause.MISCONFIGURED);
   }
 }

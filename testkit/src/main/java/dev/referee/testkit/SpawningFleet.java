@@ -213,7 +213,8 @@ public class SpawningFleet {
   }
 
   /** Creates an Auto Scaling group of three instances. */
-  public SpawningFleet group(String name, Consumer<CreateAutoScalingGroupRequest.Builder> how) {
+  public SpawningFleet group(
+      String name, Consumer<CreateAutoScalingGroupRequest.Builder> settings) {
     Region region = sandbox.account().region();
     var group =
         CreateAutoScalingGroupRequest.builder()
@@ -222,7 +223,7 @@ public class SpawningFleet {
             .maxSize(6)
             .desiredCapacity(3)
             .availabilityZones(region + "a", region + "b", region + "c");
-    how.accept(group);
+    settings.accept(group);
     autoScaling.createAutoScalingGroup(group.build());
     return this;
   }
@@ -273,8 +274,8 @@ public class SpawningFleet {
   }
 
   /** Changes the group. */
-  public SpawningFleet update(Consumer<UpdateAutoScalingGroupRequest.Builder> how) {
-    autoScaling.updateAutoScalingGroup(it -> how.accept(it.autoScalingGroupName(name)));
+  public SpawningFleet update(Consumer<UpdateAutoScalingGroupRequest.Builder> settings) {
+    autoScaling.updateAutoScalingGroup(it -> settings.accept(it.autoScalingGroupName(name)));
     return this;
   }
 

@@ -36,9 +36,9 @@ final class Turns {
    * A scenario that has been built.
    *
    * @param kind the kind of the world
-   * @param scene the world and its calls
+   * @param prepared the world and its calls
    */
-  record Entry(Kind kind, PreparedWorld scene) {}
+  record Entry(Kind kind, PreparedWorld prepared) {}
 
   /**
    * Returns the assignment for all operations.
@@ -51,74 +51,74 @@ final class Turns {
     ListMultimap<String, Asker> askers = MultimapBuilder.treeKeys().arrayListValues().build();
     for (Entry world : worlds) {
       Map<String, ReceivedCall> calls = new TreeMap<>();
-      for (ReceivedCall call : world.scene().calls()) {
+      for (ReceivedCall call : world.prepared().calls()) {
         calls.putIfAbsent(call.service() + ":" + call.operation(), call);
       }
       calls.forEach((operation, call) -> askers.put(operation, new Asker(world, call)));
     }
-    Multimaps.asMap(askers).values().forEach(asking -> turns.share(asking, answers));
+    Multimaps.asMap(askers).values().forEach(users -> turns.share(users, answers));
     return turns;
   }
 
   /** Returns the faults to inject in a world, in order. */
-  List<Injection> of(PreparedWorld scene) {
-    return turns.get(scene);
+  List<Injection> of(PreparedWorld prepared) {
+    return turns.get(prepared);
   }
 
   /** Returns the operations whose responses lack members in a world, in order. */
-  List<ReceivedCall> holed(PreparedWorld scene) {
-    return holed.get(scene);
+  List<ReceivedCall> holed(PreparedWorld prepared) {
+    return holed.get(prepared);
   }
 
-  private void share(List<Asker> asking, Set<String> answers) {
+  private void share(List<Asker> users, Set<String> answers) {
     Map<Kind, List<Asker>> byKind = new EnumMap<>(Kind.class);
     Map<Outcome, List<Asker>> byOutcome = new EnumMap<>(Outcome.class);
-    for (Asker asker : asking) {
-      byKind.computeIfAbsent(asker.world().kind(), any -> new ArrayList<>()).add(asker);
-      byOutcome.computeIfAbsent(asker.scene().outcome(), any -> new ArrayList<>()).add(asker);
+    for (Asker user : users) {
+      byKind.computeIfAbsent(user.world().kind(), kind -> new ArrayList<>()).add(user);
+      byOutcome.computeIfAbsent(user.scene().outcome(), outcome -> new ArrayList<>()).add(user);
     }
     byKind.values().forEach(this::shareAmongKind);
-    byOutcome.values().forEach(alike -> shareAmongOutcome(alike, answers));
+    byOutcome.values().forEach(group -> shareAmongOutcome(group, answers));
   }
 
-  private void shareAmongKind(List<Asker> alike) {
-    int step = (alike.size() + ENOUGH - 1) / ENOUGH;
-    for (int place = 0; place < alike.size(); place++) {
-      Asker asker = alike.get(place);
+  private void shareAmongKind(List<Asker> group) {
+    int step = (group.size() + ENOUGH - 1) / ENOUGH;
+    for (int place = 0; place < group.size(); place++) {
+      Asker user = group.get(place);
       if (place % step == 0) {
-        turns.put(asker.scene(), Injection.denied(asker.call()));
+        turns.put(user.scene(), Injection.denied(user.call()));
       }
       if (place % step == step / 2) {
-        turns.put(asker.scene(), Injection.throttled(asker.call()));
+        turns.put(user.scene(), Injection.throttled(user.call()));
       }
       if (place % step == step / 3) {
-        holed.put(asker.scene(), asker.call());
+        holed.put(user.scene(), user.call());
       }
-      if (place % step == step - 1 || place == alike.size() - 1) {
-        List<Injection> unreadable = Injection.unreadable(asker.call());
-        turns.put(asker.scene(), unreadable.get(asker.turn(place, unreadable.size())));
+      if (place % step == step - 1 || place == group.size() - 1) {
+        List<Injection> unreadable = Injection.unreadable(user.call());
+        turns.put(user.scene(), unreadable.get(user.turn(place, unreadable.size())));
       }
     }
   }
 
-  private void shareAmongOutcome(List<Asker> alike, Set<String> answers) {
-    int faults = faults(alike.get(0), answers).size();
+  private void shareAmongOutcome(List<Asker> group, Set<String> answers) {
+    int faults = faults(group.get(0), answers).size();
     for (int fault = 0; fault < faults; fault++) {
-      Asker asker = alike.get(alike.get(0).turn(fault, alike.size()));
-      turns.put(asker.scene(), faults(asker, answers).get(fault));
+      Asker user = group.get(group.get(0).turn(fault, group.size()));
+      turns.put(user.scene(), faults(user, answers).get(fault));
     }
   }
 
-  private static List<Injection> faults(Asker asker, Set<String> answers) {
-    List<Injection> faults = new ArrayList<>(Injection.unreadable(asker.call()));
-    faults.addAll(Injection.errors(asker.call(), answers));
+  private static List<Injection> faults(Asker user, Set<String> answers) {
+    List<Injection> faults = new ArrayList<>(Injection.unreadable(user.call()));
+    faults.addAll(Injection.errors(user.call(), answers));
     return faults;
   }
 
   /** A scenario in which an operation is called. */
   private record Asker(Entry world, ReceivedCall call) {
     PreparedWorld scene() {
-      return world.scene();
+      return world.prepared();
     }
 
     /** Returns the world that is next; operations start with different worlds. */

@@ -10,11 +10,11 @@ import java.util.function.Consumer;
  * @param name the history of the world, in a sentence
  * @param outcome the expected outcome
  * @param next the code of the expected next step; empty if the check passes
- * @param story builds the world
+ * @param setUp builds the world
  * @param <F> the type of the scenario builder
  */
 public record World<F>(
-    Kind kind, String name, Outcome outcome, String next, Consumer<? super F> story) {
+    Kind kind, String name, Outcome outcome, String next, Consumer<? super F> setUp) {
 
   /**
    * The kinds of worlds, by their purpose. Faults are not worlds; they are injected into any of

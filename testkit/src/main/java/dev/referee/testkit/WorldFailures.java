@@ -18,15 +18,15 @@ final class WorldFailures {
   /**
    * Runs one assertion, then removes all faults.
    *
-   * @param what the assertion, in words
+   * @param description the assertion, in words
    */
-  void unless(String what, PreparedWorld scene, Consumer<PreparedWorld> promise) {
+  void unless(String description, PreparedWorld prepared, Consumer<PreparedWorld> promise) {
     try {
-      promise.accept(scene);
+      promise.accept(prepared);
     } catch (AssertionError e) {
-      errors.add(like(e, "This does not hold: " + what + ". " + e.getMessage()));
+      errors.add(like(e, "This does not hold: " + description + ". " + e.getMessage()));
     } finally {
-      scene.mend();
+      prepared.mend();
     }
   }
 

@@ -115,9 +115,7 @@ class AwsCliTest {
         .contains("Stack with id game does not exist");
   }
 
-  /**
-   * Runs it again while the name is taken: the CLI names a change set after the second it is in.
-   */
+  /** Retries while the name is taken: the CLI names a change set after the current second. */
   private Ran deploy(String... arguments) throws IOException, InterruptedException {
     Ran ran = run(arguments);
     for (int tries = 1; tries < 10 && ran.err().contains("AlreadyExistsException"); tries++) {
@@ -126,7 +124,7 @@ class AwsCliTest {
     return ran;
   }
 
-  /** Deploys the network of a GameDay, once more without changes, and with one. */
+  /** Deploys the network of a GameDay, then again without changes, and then with one change. */
   @Test
   void deploysTheNetworkOfAGameDay() throws Exception {
     Path template = directory.resolve("network.yaml");
@@ -259,7 +257,7 @@ class AwsCliTest {
         .contains("(TargetGroupNotFound)");
   }
 
-  /** The CLI hands what it was answered to a plugin, which is here one that just shows it. */
+  /** The CLI passes the response to a plugin, here to one that only prints it. */
   @Test
   void startsASession() throws Exception {
     Path plugin = directory.resolve("session-manager-plugin");

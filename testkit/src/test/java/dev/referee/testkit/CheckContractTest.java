@@ -134,7 +134,7 @@ class CheckContractTest {
         .toList();
   }
 
-  /** Returns what the contract says, whatever it found wrong. */
+  /** Returns the failures of the contract. */
   private static String caught(Class<?> contract) {
     StringBuilder said = new StringBuilder();
     EngineTestKit.engine("junit-jupiter")
@@ -150,7 +150,7 @@ class CheckContractTest {
     return said.toString();
   }
 
-  /** A check that no VPC but the default one exists. */
+  /** A check that there is no VPC except the default one. */
   static class VpcsGone implements Check {
     @Override
     public String id() {
@@ -276,7 +276,7 @@ class CheckContractTest {
     }
   }
 
-  /** A contract for a check that takes any AWS error except "not found" for "no VPC is left". */
+  /** A contract for a check that treats any AWS error except "not found" as "no VPC is left". */
   static class ErrorIsNoContract extends LyingContract {
     @Override
     protected Check check(Sandbox sandbox) {

@@ -197,7 +197,7 @@ class FaultTest {
     try {
       listening.getCallerIdentity();
     } catch (SdkException unreadable) {
-      // What an SDK makes of it is not the question here.
+      // How an SDK reports it is not tested here.
     }
     assertThat(received).hasSize(1);
     assertThat(received.get(0).status()).isEqualTo(status);

@@ -57,7 +57,10 @@ class ModelledErrorsTest {
         Arguments.of("ssm", "StartSession", "TargetNotConnected", SsmException.class, session));
   }
 
-  /** A code that AWS does not have would be the service's own exception, and none of its kinds. */
+  /**
+   * A code that AWS does not have would be the service's base exception, and none of its
+   * subclasses.
+   */
   @ParameterizedTest
   @MethodSource("operations")
   void areUnderstoodByTheSdk(

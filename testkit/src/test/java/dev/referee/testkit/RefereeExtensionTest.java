@@ -38,7 +38,9 @@ class RefereeExtensionTest {
     assertThat(STARTED).noneMatch(RefereeExtensionTest::listens);
   }
 
-  /** Runs the tests of a class as JUnit 5.12 does, which closes nothing that an extension keeps. */
+  /**
+   * Runs the tests of a class as JUnit 5.12 does, which does not close stored values of extensions.
+   */
   private static void run(Class<?> tests) {
     STARTED.clear();
     EngineTestKit.engine("junit-jupiter")

@@ -111,7 +111,7 @@ class TurnsTest {
     Turns turns = Turns.of(worlds, Set.of());
     long denied =
         worlds.stream()
-            .flatMap(world -> turns.of(world.scene()).stream())
+            .flatMap(world -> turns.of(world.prepared()).stream())
             .filter(it -> it.fault().kind() == Fault.Kind.DENY)
             .filter(it -> it.call().operation().equals("DescribeSubnets"))
             .count();
@@ -128,7 +128,7 @@ class TurnsTest {
       List<String> holed =
           worlds.stream()
               .filter(world -> world.kind() == kind)
-              .flatMap(world -> turns.holed(world.scene()).stream())
+              .flatMap(world -> turns.holed(world.prepared()).stream())
               .map(ReceivedCall::operation)
               .toList();
       assertThat(holed).contains("DescribeSubnets", "DescribeVpcs");
@@ -147,7 +147,7 @@ class TurnsTest {
     Stream<Injection> injections =
         worlds.stream()
             .filter(world -> world.kind() == kind)
-            .flatMap(world -> turns.of(world.scene()).stream());
+            .flatMap(world -> turns.of(world.prepared()).stream());
     return injections.collect(
         groupingBy(it -> it.call().operation(), mapping(it -> it.fault().kind(), toSet())));
   }

@@ -89,7 +89,8 @@ final class Egress extends DeclaredCheck {
                   + " names.")
           .expects(EgressExpectations.ALL)
           .asks(READS)
-          .asksWhere(it -> it.get(FROM) instanceof Selector.InStack, StackResource.READS)
+          .asksWhere(
+              arguments -> arguments.get(FROM) instanceof Selector.InStack, StackResource.READS)
           .madeBy(Egress::new);
 
   private final List<String> services;
@@ -117,8 +118,8 @@ final class Egress extends DeclaredCheck {
     Selector from = arguments().get(FROM);
     SelectedResources<Origin> found = new EgressOrigins(account).find(from);
     if (found.resources().isEmpty() || !found.missing().isEmpty()) {
-      String what = from instanceof Instances ? "an instance" : "a subnet";
-      return context.verdict(found.absent(SUBNET, what, from, account, "Create it again."));
+      String noun = from instanceof Instances ? "an instance" : "a subnet";
+      return context.verdict(found.absent(SUBNET, noun, from, account, "Create it again."));
     }
     ImmutableList<Origin> origins = ImmutableList.copyOf(found.resources());
     Paths paths = Paths.of(account, origins);

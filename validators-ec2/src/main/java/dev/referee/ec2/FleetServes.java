@@ -91,8 +91,8 @@ final class FleetServes extends DeclaredCheck {
                   + " by hand.")
           .expects(FleetServesExpectations.ALL)
           .asks(READS)
-          .asksWhere(it -> !it.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
-          .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
+          .asksWhere(arguments -> !arguments.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
+          .asksWhere(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
           .refuses(
               FleetServes::withoutLoadBalancers,
               TARGET_GROUPS,

@@ -112,7 +112,7 @@ final class FleetServesFindings {
   }
 
   private Optional<Trouble> trouble(FleetServesMember member, FleetServesReader reader) {
-    if (member.trouble().isPresent()) {
+    if (member.problem().isPresent()) {
       return Optional.empty();
     }
     return targetGroups.stream()
@@ -129,7 +129,8 @@ final class FleetServesFindings {
                                 "there is no target group " + FleetServesTargetHealth.name(group))))
         .flatMap(Optional::stream)
         .min(
-            comparing((Trouble it) -> it.pending()).thenComparing(it -> STAGES.indexOf(it.step())));
+            comparing((Trouble problem) -> problem.pending())
+                .thenComparing(problem -> STAGES.indexOf(problem.step())));
   }
 
   private int desired() {
@@ -165,21 +166,21 @@ final class FleetServesFindings {
     if (serves()) {
       return about(PROCESSES_RUN.satisfied()).build();
     }
-    Set<String> why =
+    Set<String> reasons =
         groups.stream()
             .flatMap(group -> standingStill(group).stream())
             .collect(ImmutableSortedSet.toImmutableSortedSet(String::compareTo));
-    if (why.isEmpty()) {
+    if (reasons.isEmpty()) {
       return about(PROCESSES_RUN.satisfied()).build();
     }
     return about(PROCESSES_RUN.unsatisfied())
         .expected("a group that launches, replaces and registers instances")
-        .seen("Suspended: " + String.join(", ", why) + ", so too few instances serve.")
+        .seen("Suspended: " + String.join(", ", reasons) + ", so too few instances serve.")
         .remedy(
             "Resume these processes of %s.%s"
                 .formatted(
                     name(),
-                    why.contains("AddToLoadBalancer")
+                    reasons.contains("AddToLoadBalancer")
                         ? " Instances that were launched meanwhile have to be registered by hand,"
                             + " or replaced."
                         : ""))
@@ -195,18 +196,18 @@ final class FleetServesFindings {
 
   /** Returns the suspended processes that prevent a group from doing what is necessary now. */
   private Set<String> standingStill(FleetServesGroup group) {
-    ImmutableSet.Builder<String> why = ImmutableSet.builder();
+    ImmutableSet.Builder<String> reasons = ImmutableSet.builder();
     if (group.missing() > 0) {
-      why.addAll(group.suspended(ImmutableSet.of("Launch")));
+      reasons.addAll(group.suspended(ImmutableSet.of("Launch")));
     }
     if (isStuck(group, HEALTHY, healthy.get())) {
-      why.addAll(group.suspendedReplacing());
+      reasons.addAll(group.suspendedReplacing());
     }
     Set<String> adding = group.suspended(ImmutableSet.of("AddToLoadBalancer"));
     if (!adding.isEmpty() && isStuck(group, REGISTERED, behindTargetGroups.get())) {
-      why.addAll(adding);
+      reasons.addAll(adding);
     }
-    return why.build();
+    return reasons.build();
   }
 
   private static boolean isStuck(
@@ -217,9 +218,10 @@ final class FleetServesFindings {
 
   /** Step: missing instances can be launched. */
   Finding canLaunch() {
-    Optional<String> why =
+    Optional<String> reason =
         isEnough(IN_SERVICE, passing(IN_SERVICE).toList()) ? Optional.empty() : failedLaunch.get();
-    return why.map(
+    return reason
+        .map(
             message ->
                 about(CAN_LAUNCH.unsatisfied())
                     .expected("a group whose launches succeed")
@@ -254,7 +256,12 @@ final class FleetServesFindings {
                     : Progress.of(zoneNames(passing).size(), arguments.get(FleetServes.ZONES)));
     if (stuck.isEmpty() && !stage.equals(IN_SERVICE) && weight < wanted()) {
       return finding
-          .after(STAGES.stream().filter(each -> !isEnough(each)).findFirst().orElse(stage).code())
+          .after(
+              STAGES.stream()
+                  .filter(expectation -> !isEnough(expectation))
+                  .findFirst()
+                  .orElse(stage)
+                  .code())
           .seen("Complete the earlier steps first: %s get this far.".formatted(count))
           .build();
     }

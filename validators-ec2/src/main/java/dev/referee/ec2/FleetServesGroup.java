@@ -125,7 +125,7 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
 
   private static Optional<Trouble> trouble(
       FleetServesMember member, FleetServesReader reader, ImmutableSet<String> unhealthy) {
-    if (member.trouble().isPresent()) {
+    if (member.problem().isPresent()) {
       return Optional.empty();
     }
     Optional<InstanceStatus> status = reader.status(member.id());
@@ -184,19 +184,19 @@ record FleetServesGroup(AutoScalingGroup group, boolean weighted) {
         .findFirst();
   }
 
-  private static Optional<Trouble> check(String what, InstanceStatusSummary summary) {
-    return summary == null ? Optional.empty() : check(what, summary.statusAsString());
+  private static Optional<Trouble> check(String check, InstanceStatusSummary summary) {
+    return summary == null ? Optional.empty() : check(check, summary.statusAsString());
   }
 
-  private static Optional<Trouble> check(String what, EbsStatusSummary summary) {
-    return summary == null ? Optional.empty() : check(what, summary.statusAsString());
+  private static Optional<Trouble> check(String check, EbsStatusSummary summary) {
+    return summary == null ? Optional.empty() : check(check, summary.statusAsString());
   }
 
-  private static Optional<Trouble> check(String what, String status) {
+  private static Optional<Trouble> check(String check, String status) {
     return switch (nullToEmpty(status)) {
-      case "impaired" -> Trouble.broken(HEALTHY, "its " + what + " status check is impaired");
+      case "impaired" -> Trouble.broken(HEALTHY, "its " + check + " status check is impaired");
       case "initializing", "insufficient-data" ->
-          Trouble.pending(HEALTHY, "its " + what + " status check is " + status);
+          Trouble.pending(HEALTHY, "its " + check + " status check is " + status);
       default -> Optional.empty();
     };
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param zone its Availability Zone
  * @param weight how much it counts towards the required capacity
  * @param replaceable whether its group replaces it if it fails
- * @param trouble the first step that it does not pass; empty if it serves
+ * @param problem the first step that it does not pass; empty if it serves
  */
 record FleetServesMember(
     String id,
@@ -19,7 +19,7 @@ record FleetServesMember(
     String zone,
     int weight,
     boolean replaceable,
-    Optional<Trouble> trouble) {
+    Optional<Trouble> problem) {
 
   /**
    * A problem of an instance.
@@ -40,27 +40,27 @@ record FleetServesMember(
 
   /** Returns it with a further problem; an earlier problem takes precedence. */
   FleetServesMember or(Optional<Trouble> found) {
-    return trouble.isPresent()
+    return problem.isPresent()
         ? this
         : new FleetServesMember(id, group, zone, weight, replaceable, found);
   }
 
   /** Returns whether it passes a step. */
   boolean passes(Expectation step) {
-    return trouble.filter(it -> !isAfter(it.step(), step)).isEmpty();
+    return problem.filter(problem -> !isAfter(problem.step(), step)).isEmpty();
   }
 
   /** Returns whether it will pass a step, or the steps before it. */
   boolean isComing(Expectation step) {
-    return !passes(step) && trouble.filter(Trouble::pending).isPresent();
+    return !passes(step) && problem.filter(Trouble::pending).isPresent();
   }
 
   boolean isStuckAt(Expectation step) {
-    return trouble.filter(it -> it.step().equals(step)).isPresent();
+    return problem.filter(problem -> problem.step().equals(step)).isPresent();
   }
 
   String words() {
-    return trouble.map(Trouble::words).orElse("serves");
+    return problem.map(Trouble::words).orElse("serves");
   }
 
   private static boolean isAfter(Expectation one, Expectation other) {

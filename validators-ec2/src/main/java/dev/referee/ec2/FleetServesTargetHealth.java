@@ -41,11 +41,12 @@ record FleetServesTargetHealth(
       Supplier<Optional<TargetGroup>> group) {
     ImmutableListMultimap.Builder<String, TargetHealth> byInstance =
         ImmutableListMultimap.builder();
-    for (TargetHealthDescription each : answer) {
-      AnswerReader.complete(OPERATION, each, "Target", "TargetHealth");
-      AnswerReader.complete(OPERATION, each.targetHealth(), "State");
-      String id = AnswerReader.complete(OPERATION, each.target(), "Id").id();
-      byInstance.put(id.startsWith("i-") ? id : instanceWithAddress.apply(id), each.targetHealth());
+    for (TargetHealthDescription health : answer) {
+      AnswerReader.complete(OPERATION, health, "Target", "TargetHealth");
+      AnswerReader.complete(OPERATION, health.targetHealth(), "State");
+      String id = AnswerReader.complete(OPERATION, health.target(), "Id").id();
+      byInstance.put(
+          id.startsWith("i-") ? id : instanceWithAddress.apply(id), health.targetHealth());
     }
     return new FleetServesTargetHealth(name(arn), byInstance.build(), group);
   }
@@ -64,14 +65,14 @@ record FleetServesTargetHealth(
       return Trouble.broken(REGISTERED, "not registered with the target group " + name);
     }
     // One healthy port is enough; otherwise one that will be healthy.
-    List<Optional<Trouble>> troubles = all.stream().map(this::trouble).toList();
-    return troubles.stream()
+    List<Optional<Trouble>> problems = all.stream().map(this::trouble).toList();
+    return problems.stream()
         .filter(Optional::isEmpty)
         .findFirst()
         .or(
             () ->
-                troubles.stream().filter(it -> it.filter(Trouble::pending).isPresent()).findFirst())
-        .orElse(troubles.get(0));
+                problems.stream().filter(it -> it.filter(Trouble::pending).isPresent()).findFirst())
+        .orElse(problems.get(0));
   }
 
   private Optional<Trouble> trouble(TargetHealth health) {
@@ -88,7 +89,7 @@ record FleetServesTargetHealth(
   private Optional<Trouble> unused(TargetHealth health) {
     return switch (nullToEmpty(health.reasonAsString())) {
       case "Target.NotInUse" ->
-          group.get().filter(it -> !it.loadBalancerArns().isEmpty()).isPresent()
+          group.get().filter(group -> !group.loadBalancerArns().isEmpty()).isPresent()
               ? Trouble.broken(ZONE_ENABLED, words(health))
               : Trouble.broken(IN_USE, words(health));
       case "Target.NotRegistered" -> Trouble.broken(REGISTERED, words(health));
@@ -97,9 +98,11 @@ record FleetServesTargetHealth(
   }
 
   private String words(TargetHealth health) {
-    String why = isNullOrEmpty(health.reasonAsString()) ? "" : " (" + health.reasonAsString() + ")";
+    String reason =
+        isNullOrEmpty(health.reasonAsString()) ? "" : " (" + health.reasonAsString() + ")";
     String described = nullToEmpty(health.description());
     return "%s in the target group %s%s%s"
-        .formatted(health.stateAsString(), name, why, described.isEmpty() ? "" : ": " + described);
+        .formatted(
+            health.stateAsString(), name, reason, described.isEmpty() ? "" : ": " + described);
   }
 }

@@ -57,7 +57,8 @@ record GroupHistory(
         ids(
             TERMINATING,
             activities.stream()
-                .filter(each -> nullToEmpty(each.statusCodeAsString()).equals("Successful")));
+                .filter(
+                    activity -> nullToEmpty(activity.statusCodeAsString()).equals("Successful")));
     return new GroupHistory(
         launched,
         Sets.difference(Sets.union(launched, ids(ATTACHING, activities.stream())), terminated)
@@ -73,10 +74,10 @@ record GroupHistory(
         .map(activity -> nullToEmpty(activity.statusMessage()));
   }
 
-  private static ImmutableSet<String> ids(String what, Stream<Activity> activities) {
+  private static ImmutableSet<String> ids(String regex, Stream<Activity> activities) {
     return activities
         .map(activity -> nullToEmpty(activity.description()))
-        .filter(description -> description.startsWith(what) && description.contains(ID))
+        .filter(description -> description.startsWith(regex) && description.contains(ID))
         .map(GroupHistory::id)
         .collect(toImmutableSet());
   }

@@ -69,7 +69,8 @@ final class InstancePrivate extends DeclaredCheck {
           .expects(InstancePrivateExpectations.ALL)
           .asks(READS)
           .asks(
-              it -> it.get(SOURCE).permissions(), InstancesOfGroups.READS.and(StackResource.READS))
+              arguments -> arguments.get(SOURCE).permissions(),
+              InstancesOfGroups.READS.and(StackResource.READS))
           .madeBy(InstancePrivate::new);
 
   private final InstanceSource source;
@@ -94,14 +95,15 @@ final class InstancePrivate extends DeclaredCheck {
               .unfinished(THERE, source)
               .orElseGet(() -> missing(found, staying, account)));
     }
-    InternetExposure ways = InternetExposure.to(account, instances, !arguments().get(IGNORE_IPV6));
+    InternetExposure exposure =
+        InternetExposure.to(account, instances, !arguments().get(IGNORE_IPV6));
     List<Finding> findings = new ArrayList<>();
     findings.add(THERE.satisfied().seen(count(staying) + " there.").build());
     findings.add(running(instances));
-    findings.add(ways.addresses());
-    findings.add(ways.routes());
+    findings.add(exposure.addresses());
+    findings.add(exposure.routes());
     if (arguments().get(MUST_KEEP_EGRESS)) {
-      findings.add(ways.wayOut());
+      findings.add(exposure.wayOut());
     }
     return context.verdict(findings);
   }
@@ -128,7 +130,10 @@ final class InstancePrivate extends DeclaredCheck {
             .filter(instance -> !InstanceReads.isEnded(instance))
             .filter(instance -> !InstanceReads.state(instance).equals("running"))
             .toList();
-    long run = instances.stream().filter(one -> InstanceReads.state(one).equals("running")).count();
+    long run =
+        instances.stream()
+            .filter(instance -> InstanceReads.state(instance).equals("running"))
+            .count();
     long starting = off.stream().filter(InstanceReads::isRunning).count();
     if (run >= atLeast) {
       Finding.Builder finding = RUNNING.satisfied().seen(count(run) + " running.");

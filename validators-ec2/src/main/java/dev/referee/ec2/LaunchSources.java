@@ -135,7 +135,9 @@ final class LaunchSources {
         .describeLaunchConfigurationsPaginator(
             request -> request.launchConfigurationNames(ImmutableList.sortedCopyOf(names)))
         .launchConfigurations()
-        .forEach(each -> found.put(each.launchConfigurationName(), launch(each)));
+        .forEach(
+            configuration ->
+                found.put(configuration.launchConfigurationName(), launch(configuration)));
     return found;
   }
 
@@ -164,7 +166,8 @@ final class LaunchSources {
    */
   Optional<Launch> launchedFrom(Map<String, String> tags) {
     return tags.containsKey(TEMPLATE_TAG) && tags.containsKey(VERSION_TAG)
-        ? template(tags.get(TEMPLATE_TAG), "").flatMap(it -> it.version(tags.get(VERSION_TAG)))
+        ? template(tags.get(TEMPLATE_TAG), "")
+            .flatMap(template -> template.version(tags.get(VERSION_TAG)))
         : Optional.empty();
   }
 }

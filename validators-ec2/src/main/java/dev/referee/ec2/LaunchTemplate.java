@@ -52,10 +52,10 @@ record LaunchTemplate(String id, String name, ImmutableList<Version> versions) {
         .filter(versions -> !versions.isEmpty())
         .map(
             versions -> {
-              LaunchTemplateVersion any = versions.iterator().next();
+              LaunchTemplateVersion version = versions.iterator().next();
               return new LaunchTemplate(
-                  any.launchTemplateId(),
-                  any.launchTemplateName(),
+                  version.launchTemplateId(),
+                  version.launchTemplateName(),
                   versions.stream().map(Version::new).collect(toImmutableList()));
             });
   }

@@ -100,19 +100,20 @@ final class PortsOpen extends DeclaredCheck {
                   + " its members.")
           .expects(PortsOpenExpectations.ALL)
           .asks(READS)
-          .asksWhere(it -> it.get(GROUPS).isOfInstances(), READS_INSTANCES)
+          .asksWhere(arguments -> arguments.get(GROUPS).isOfInstances(), READS_INSTANCES)
           .asksWhere(
-              it ->
-                  !it.get(GROUPS).isOfInstances()
-                      || names(it, PortsOpenTrafficStatement.Groups.class),
+              arguments ->
+                  !arguments.get(GROUPS).isOfInstances()
+                      || names(arguments, PortsOpenTrafficStatement.Groups.class),
               READS_GROUPS)
-          .asksWhere(it -> names(it, PortsOpenTrafficStatement.Lists.class), READS_LISTS)
-          .asksWhere(it -> it.get(GROUPS).isInStack(), StackResource.READS)
+          .asksWhere(
+              arguments -> names(arguments, PortsOpenTrafficStatement.Lists.class), READS_LISTS)
+          .asksWhere(arguments -> arguments.get(GROUPS).isInStack(), StackResource.READS)
           .refuses(PortsOpen::withoutDemand, REQUIRED, FORBIDDEN, NOTHING_ELSE)
           .refuses(
-              it ->
+              arguments ->
                   PortsOpenContradictions.first(
-                      required(it), it.get(FORBIDDEN), !it.has(FORBIDDEN)),
+                      required(arguments), arguments.get(FORBIDDEN), !arguments.has(FORBIDDEN)),
               REQUIRED,
               FORBIDDEN)
           .madeBy(PortsOpen::new);
@@ -158,7 +159,7 @@ final class PortsOpen extends DeclaredCheck {
       Arguments arguments, Class<? extends PortsOpenTrafficStatement.End> type) {
     return Stream.of(required(arguments), allowed(arguments), arguments.get(FORBIDDEN))
         .flatMap(List::stream)
-        .anyMatch(demand -> type.isInstance(demand.end()));
+        .anyMatch(statement -> type.isInstance(statement.end()));
   }
 
   private static Optional<String> withoutDemand(Arguments given) {
@@ -188,7 +189,7 @@ final class PortsOpen extends DeclaredCheck {
         found.resources().stream()
             .map(set -> new PortsOpenFindings(arguments(), set, rules, ends))
             .collect(toImmutableList());
-    List<PortsOpenFindings> lasting =
+    List<PortsOpenFindings> remaining =
         all.stream().filter(PortsOpenFindings::isRequired).collect(toImmutableList());
 
     List<Finding> findings = new ArrayList<>();
@@ -196,16 +197,16 @@ final class PortsOpen extends DeclaredCheck {
         found.missing().isEmpty()
             ? there(found)
             : absent(found, account, "Create the missing security groups again."));
-    for (PortsOpenTrafficStatement demand : required) {
-      if (!(demand.end() instanceof PortsOpenTrafficStatement.Known)) {
-        lasting.forEach(set -> findings.add(END_EXISTS.evaluate(() -> set.end(demand))));
+    for (PortsOpenTrafficStatement statement : required) {
+      if (!(statement.end() instanceof PortsOpenTrafficStatement.Known)) {
+        remaining.forEach(set -> findings.add(END_EXISTS.evaluate(() -> set.end(statement))));
       }
     }
-    for (PortsOpenTrafficStatement demand : required) {
-      lasting.forEach(set -> findings.add(OPEN.evaluate(() -> set.open(demand))));
+    for (PortsOpenTrafficStatement statement : required) {
+      remaining.forEach(set -> findings.add(OPEN.evaluate(() -> set.open(statement))));
     }
-    for (PortsOpenTrafficStatement demand : arguments().get(FORBIDDEN)) {
-      all.forEach(set -> findings.add(CLOSED.evaluate(() -> set.closed(demand))));
+    for (PortsOpenTrafficStatement statement : arguments().get(FORBIDDEN)) {
+      all.forEach(set -> findings.add(CLOSED.evaluate(() -> set.closed(statement))));
     }
     if (nothingElse.contains(Direction.IN)) {
       all.forEach(

@@ -26,22 +26,22 @@ final class PortsOpenContradictions {
       List<PortsOpenTrafficStatement> required,
       List<PortsOpenTrafficStatement> forbidden,
       boolean byDefault) {
-    for (PortsOpenTrafficStatement no : forbidden) {
-      for (Traffic named : no.named()) {
-        List<PortsOpenTrafficStatement> about =
+    for (PortsOpenTrafficStatement forbiddenStatement : forbidden) {
+      for (Traffic named : forbiddenStatement.named()) {
+        List<PortsOpenTrafficStatement> overlapping =
             required.stream()
-                .filter(yes -> yes.egress() == no.egress())
-                .filter(yes -> !yes.ports().and(named).isEmpty())
+                .filter(statement -> statement.egress() == forbiddenStatement.egress())
+                .filter(statement -> !statement.ports().and(named).isEmpty())
                 .collect(toImmutableList());
-        if (requires(about, no, named)) {
+        if (requires(overlapping, forbiddenStatement, named)) {
           return Optional.of(
               ("'%s' is required, but '%s' is forbidden%s. Remove %s from what is forbidden, or"
                       + " from what is required")
                   .formatted(
-                      about.stream()
+                      overlapping.stream()
                           .map(PortsOpenTrafficStatement::text)
                           .collect(joining("' and '")),
-                      no,
+                      forbiddenStatement,
                       byDefault
                           ? " because the game does not set 'forbidden' (e.g. to 'nothing')"
                           : "",
@@ -54,48 +54,51 @@ final class PortsOpenContradictions {
 
   /** Returns whether all traffic that is forbidden on some ports is required. */
   private static boolean requires(
-      List<PortsOpenTrafficStatement> about, PortsOpenTrafficStatement no, Traffic named) {
+      List<PortsOpenTrafficStatement> overlapping,
+      PortsOpenTrafficStatement forbiddenStatement,
+      Traffic named) {
     Traffic open =
-        about.stream()
-            .map(yes -> asked(yes, no.end()).and(named))
+        overlapping.stream()
+            .map(statement -> asked(statement, forbiddenStatement.end()).and(named))
             .reduce(Traffic.none(), Traffic::plus);
-    if (no.end() instanceof PortsOpenTrafficStatement.Anywhere) {
+    if (forbiddenStatement.end() instanceof PortsOpenTrafficStatement.Anywhere) {
       Traffic wide = PortsOpenCoverage.wide(open.and(Traffic.of("-1", Addresses.internet())));
       return !named.isEmpty() && wide.anywhere().covers(named);
     }
-    Addresses far =
-        no.end() instanceof PortsOpenTrafficStatement.Known known
-                && known.far() instanceof RulePeer.Block block
+    Addresses addresses =
+        forbiddenStatement.end() instanceof PortsOpenTrafficStatement.Known known
+                && known.peer() instanceof RulePeer.Block block
             ? block.addresses()
             : Addresses.all();
-    return open.covers(named.and(Traffic.of("-1", far)));
+    return open.covers(named.and(Traffic.of("-1", addresses)));
   }
 
   /**
    * Returns the required traffic for a source or destination, as far as the statements alone show.
    */
-  private static Traffic asked(PortsOpenTrafficStatement yes, PortsOpenTrafficStatement.End end) {
+  private static Traffic asked(
+      PortsOpenTrafficStatement statement, PortsOpenTrafficStatement.End end) {
     boolean block =
-        yes.end() instanceof PortsOpenTrafficStatement.Known known
-            && known.far() instanceof RulePeer.Block;
+        statement.end() instanceof PortsOpenTrafficStatement.Known known
+            && known.peer() instanceof RulePeer.Block;
     if (block) {
       boolean comparable =
           end instanceof PortsOpenTrafficStatement.Anywhere
               || (end instanceof PortsOpenTrafficStatement.Known known
-                  && known.far() instanceof RulePeer.Block);
+                  && known.peer() instanceof RulePeer.Block);
       Addresses addresses =
-          ((RulePeer.Block) ((PortsOpenTrafficStatement.Known) yes.end()).far()).addresses();
-      return comparable ? yes.ports().and(Traffic.of("-1", addresses)) : Traffic.none();
+          ((RulePeer.Block) ((PortsOpenTrafficStatement.Known) statement.end()).peer()).addresses();
+      return comparable ? statement.ports().and(Traffic.of("-1", addresses)) : Traffic.none();
     }
-    return yes.end().equals(end) ? yes.ports() : Traffic.none();
+    return statement.end().equals(end) ? statement.ports() : Traffic.none();
   }
 
   /** Returns the statements about which part of the forbidden traffic may be open. */
   static ImmutableList<PortsOpenTrafficStatement> exceptions(
-      PortsOpenTrafficStatement no, List<PortsOpenTrafficStatement> asked) {
-    return asked.stream()
-        .filter(yes -> yes.egress() == no.egress())
-        .filter(yes -> !yes.ports().and(no.ports()).isEmpty())
+      PortsOpenTrafficStatement forbiddenStatement, List<PortsOpenTrafficStatement> statements) {
+    return statements.stream()
+        .filter(statement -> statement.egress() == forbiddenStatement.egress())
+        .filter(statement -> !statement.ports().and(forbiddenStatement.ports()).isEmpty())
         .collect(toImmutableList());
   }
 }

@@ -40,9 +40,9 @@ final class PortsOpenCoverage {
    * Traffic together with the source or destination that a rule may refer to.
    *
    * @param ports the ports, with any addresses
-   * @param far the other end
+   * @param peer the other end
    */
-  record Wanted(Traffic ports, RulePeer far) {}
+  record Wanted(Traffic ports, RulePeer peer) {}
 
   /** The kinds of sources and destinations, the cheapest to resolve first. */
   private static final ImmutableList<Class<? extends RulePeer>> KINDS =
@@ -80,12 +80,12 @@ final class PortsOpenCoverage {
    * @throws Inconclusive if that is unknown
    */
   Traffic missing(Wanted wanted) {
-    if (wanted.far() instanceof RulePeer.Block block) {
+    if (wanted.peer() instanceof RulePeer.Block block) {
       return missing(TrafficBounds.of(wanted.ports().and(Traffic.of("-1", block.addresses()))));
     }
     Traffic left = wanted.ports();
     for (GroupRule rule : rules) {
-      left = isSame(rule.far(), wanted.far()) ? left.minus(rule.ports()) : left;
+      left = isSame(rule.peer(), wanted.peer()) ? left.minus(rule.ports()) : left;
     }
     if (left.isEmpty()) {
       return left;
@@ -93,10 +93,10 @@ final class PortsOpenCoverage {
     if (about(left).isEmpty()) {
       return left;
     }
-    TrafficBounds all = resolver.apply(left, wanted.far());
+    TrafficBounds all = resolver.apply(left, wanted.peer());
     TrafficBounds four = all.and(IPV4); // members use IPv4 with each other if they have it
     TrafficBounds reach =
-        wanted.far() instanceof RulePeer.Group && !four.possible().isEmpty() ? four : all;
+        wanted.peer() instanceof RulePeer.Group && !four.possible().isEmpty() ? four : all;
     return reach.isEmpty() ? unlessUnknown(left) : missing(reach);
   }
 
@@ -117,8 +117,8 @@ final class PortsOpenCoverage {
   /** Returns the traffic on some ports of rules with an unknown source or destination. */
   private TrafficBounds unknown(Traffic ports) {
     return rules.stream()
-        .filter(rule -> rule.far() instanceof RulePeer.Unknown)
-        .map(rule -> resolver.apply(rule.ports().and(ports), rule.far()))
+        .filter(rule -> rule.peer() instanceof RulePeer.Unknown)
+        .map(rule -> resolver.apply(rule.ports().and(ports), rule.peer()))
         .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
   }
 
@@ -127,9 +127,10 @@ final class PortsOpenCoverage {
     List<GroupRule> about = about(wanted.possible());
     for (Class<?> kind : KINDS) {
       for (GroupRule rule : about) {
-        if (kind.isInstance(rule.far())) {
+        if (kind.isInstance(rule.peer())) {
           open =
-              open.plus(resolver.apply(rule.ports().and(wanted.possible().anywhere()), rule.far()));
+              open.plus(
+                  resolver.apply(rule.ports().and(wanted.possible().anywhere()), rule.peer()));
         }
       }
       if (wanted.possible().minus(open.certain()).isEmpty()) {
@@ -146,13 +147,13 @@ final class PortsOpenCoverage {
    *
    * @throws Inconclusive if that is unknown
    */
-  List<Excess> toAnywhere(Traffic ports, List<Wanted> excused) {
+  List<Excess> toAnywhere(Traffic ports, List<Wanted> permitted) {
     Traffic area = ports.and(Traffic.of("-1", Addresses.internet()));
     return excess(
         ports,
-        rule -> !(rule.far() instanceof RulePeer.Group),
+        rule -> !(rule.peer() instanceof RulePeer.Group),
         reach -> reach.and(area),
-        excused,
+        permitted,
         PortsOpenCoverage::wide);
   }
 
@@ -161,11 +162,11 @@ final class PortsOpenCoverage {
    *
    * @throws Inconclusive if that is unknown
    */
-  List<Excess> to(Wanted forbidden, List<Wanted> excused) {
+  List<Excess> to(Wanted forbidden, List<Wanted> permitted) {
     ImmutableList.Builder<Excess> found = ImmutableList.builder();
     for (GroupRule rule : rules) {
-      Traffic ports = unexcused(rule, excused).and(forbidden.ports());
-      if (isSame(rule.far(), forbidden.far()) && !ports.isEmpty()) {
+      Traffic ports = unexcused(rule, permitted).and(forbidden.ports());
+      if (isSame(rule.peer(), forbidden.peer()) && !ports.isEmpty()) {
         found.add(new Excess(rule, ports, true));
       }
     }
@@ -177,12 +178,12 @@ final class PortsOpenCoverage {
               .addAll(
                   excess(
                       forbidden.ports(),
-                      rule -> !isSame(rule.far(), forbidden.far()),
-                      reach -> reach.and(resolver.apply(forbidden.ports(), forbidden.far())),
-                      excused,
+                      rule -> !isSame(rule.peer(), forbidden.peer()),
+                      reach -> reach.and(resolver.apply(forbidden.ports(), forbidden.peer())),
+                      permitted,
                       UnaryOperator.identity()))
               .build();
-      if (all.isEmpty() && !(forbidden.far() instanceof RulePeer.Block)) {
+      if (all.isEmpty() && !(forbidden.peer() instanceof RulePeer.Block)) {
         unknown(forbidden.ports()).unseen().ifPresent(PortsOpenCoverage::raise);
       }
       return all;
@@ -200,13 +201,13 @@ final class PortsOpenCoverage {
    *
    * @throws Inconclusive if that is unknown
    */
-  List<Excess> beyond(List<Wanted> excused) {
+  List<Excess> beyond(List<Wanted> permitted) {
     ImmutableList.Builder<Excess> joining = ImmutableList.builder();
     for (GroupRule rule : rules) {
-      Traffic ports = unexcused(rule, excused);
+      Traffic ports = unexcused(rule, permitted);
       boolean open =
-          rule.far() instanceof RulePeer.Group group && !group.stale() && !ports.isEmpty();
-      if (open && resolver.apply(ports, rule.far()).possible().isEmpty()) {
+          rule.peer() instanceof RulePeer.Group group && !group.stale() && !ports.isEmpty();
+      if (open && resolver.apply(ports, rule.peer()).possible().isEmpty()) {
         joining.add(new Excess(rule, ports, true));
       }
     }
@@ -219,7 +220,7 @@ final class PortsOpenCoverage {
                   Traffic.all(),
                   rule -> true,
                   UnaryOperator.identity(),
-                  excused,
+                  permitted,
                   UnaryOperator.identity()))
           .build();
     } catch (Inconclusive e) {
@@ -237,27 +238,27 @@ final class PortsOpenCoverage {
       Traffic ports,
       Predicate<GroupRule> counts,
       UnaryOperator<TrafficBounds> within,
-      List<Wanted> excused,
+      List<Wanted> permitted,
       UnaryOperator<Traffic> matters) {
     List<Part> parts = new ArrayList<>();
     for (GroupRule rule : rules) {
-      Traffic left = unexcused(rule, excused).and(ports);
+      Traffic left = unexcused(rule, permitted).and(ports);
       if (counts.test(rule) && !left.isEmpty()) {
-        TrafficBounds reach = within.apply(resolver.apply(left, rule.far()));
+        TrafficBounds reach = within.apply(resolver.apply(left, rule.peer()));
         parts.add(new Part(rule, reach));
       }
     }
     if (parts.stream().allMatch(part -> part.reach().possible().isEmpty())) {
       return List.of();
     }
-    TrafficBounds excuse =
-        excused.stream()
-            .map(each -> resolver.apply(each.ports().and(ports), each.far()))
+    TrafficBounds exempt =
+        permitted.stream()
+            .map(wanted -> resolver.apply(wanted.ports().and(ports), wanted.peer()))
             .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
     TrafficBounds total = TrafficBounds.nothing();
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      parts.set(i, new Part(part.rule(), part.reach().minus(excuse)));
+      parts.set(i, new Part(part.rule(), part.reach().minus(exempt)));
       total = total.plus(parts.get(i).reach());
     }
     Traffic certain = matters.apply(total.certain());
@@ -273,34 +274,34 @@ final class PortsOpenCoverage {
             .map(part -> new Excess(part.rule(), part.reach().certain().and(certain), false))
             .filter(excess -> !excess.tooMuch().isEmpty())
             .collect(toImmutableList());
-    List<Excess> alone =
+    List<Excess> mattering =
         all.stream()
             .filter(excess -> !matters.apply(excess.tooMuch()).isEmpty())
             .collect(toImmutableList());
-    return alone.isEmpty() ? all : alone;
+    return mattering.isEmpty() ? all : mattering;
   }
 
   /** Returns the ports of a rule without those for which its source or destination is permitted. */
-  private static Traffic unexcused(GroupRule rule, List<Wanted> excused) {
+  private static Traffic unexcused(GroupRule rule, List<Wanted> permitted) {
     Traffic ports = rule.ports();
-    for (Wanted each : excused) {
-      ports = isSame(rule.far(), each.far()) ? ports.minus(each.ports()) : ports;
+    for (Wanted wanted : permitted) {
+      ports = isSame(rule.peer(), wanted.peer()) ? ports.minus(wanted.ports()) : ports;
     }
     return ports;
   }
 
-  private static boolean isSame(RulePeer far, RulePeer other) {
-    if (far instanceof RulePeer.Group group && other instanceof RulePeer.Group that) {
+  private static boolean isSame(RulePeer peer, RulePeer other) {
+    if (peer instanceof RulePeer.Group group && other instanceof RulePeer.Group that) {
       return group.id().equals(that.id()) && !group.stale();
     }
-    return far instanceof RulePeer.PrefixList && far.equals(other);
+    return peer instanceof RulePeer.PrefixList && peer.equals(other);
   }
 
   /** Returns the traffic that is open to a large part of the internet. */
   static Traffic wide(Traffic open) {
     return open.where(
-        far ->
-            far.and(Addresses.of("0.0.0.0/0")).size().compareTo(IPV4_SLASH_8) > 0
-                || far.and(Addresses.of("::/0")).size().compareTo(IPV6_SLASH_32) > 0);
+        addresses ->
+            addresses.and(Addresses.of("0.0.0.0/0")).size().compareTo(IPV4_SLASH_8) > 0
+                || addresses.and(Addresses.of("::/0")).size().compareTo(IPV6_SLASH_32) > 0);
   }
 }

@@ -46,72 +46,75 @@ final class PortsOpenFindings {
   }
 
   /** Step: the source or destination of required traffic exists. */
-  Finding end(PortsOpenTrafficStatement demand) {
-    if (isThere(demand)) {
-      return END_EXISTS.satisfied().subject(set.toString()).seen(demand.text()).build();
+  Finding end(PortsOpenTrafficStatement statement) {
+    if (isThere(statement)) {
+      return END_EXISTS.satisfied().subject(set.toString()).seen(statement.text()).build();
     }
     return END_EXISTS
         .unsatisfied()
         .subject(set.toString())
-        .expected(demand.text())
+        .expected(statement.text())
         .seen("There is no security group or prefix list with that name.")
         .remedy(
             "Create the security group or prefix list that '%s' names, or recreate yours under that name."
-                .formatted(demand))
+                .formatted(statement))
         .build();
   }
 
   /** Step: required traffic is open. */
-  Finding open(PortsOpenTrafficStatement demand) {
-    PortsOpenCoverage ports = ports(demand.egress());
-    List<RulePeer> fars = ends.of(demand.end(), set.vpcId());
-    for (RulePeer far : fars) {
-      Traffic missing = ports.missing(new PortsOpenCoverage.Wanted(demand.ports(), far));
+  Finding open(PortsOpenTrafficStatement statement) {
+    PortsOpenCoverage ports = ports(statement.egress());
+    List<RulePeer> peers = ends.of(statement.end(), set.vpcId());
+    for (RulePeer peer : peers) {
+      Traffic missing = ports.missing(new PortsOpenCoverage.Wanted(statement.ports(), peer));
       if (!missing.isEmpty()) {
-        return notOpen(demand, far, missing, ports);
+        return notOpen(statement, peer, missing, ports);
       }
     }
     Finding.Builder open =
-        fars.isEmpty() ? OPEN.unsatisfied().after(END_EXISTS.code()) : OPEN.satisfied();
+        peers.isEmpty() ? OPEN.unsatisfied().after(END_EXISTS.code()) : OPEN.satisfied();
     return open.subject(set.toString())
-        .expected(demand.text())
+        .expected(statement.text())
         .seen(
-            fars.isEmpty()
+            peers.isEmpty()
                 ? "The security group or prefix list that it names does not exist."
                 : "It is open.")
         .build();
   }
 
-  private boolean isThere(PortsOpenTrafficStatement demand) {
-    return !ends.of(demand.end(), set.vpcId()).isEmpty();
+  private boolean isThere(PortsOpenTrafficStatement statement) {
+    return !ends.of(statement.end(), set.vpcId()).isEmpty();
   }
 
   private Finding notOpen(
-      PortsOpenTrafficStatement demand, RulePeer far, Traffic missing, PortsOpenCoverage ports) {
-    String toOrFrom = PortsOpenTrafficStatement.preposition(demand.egress());
+      PortsOpenTrafficStatement statement,
+      RulePeer peer,
+      Traffic missing,
+      PortsOpenCoverage ports) {
+    String toOrFrom = PortsOpenTrafficStatement.preposition(statement.egress());
     // One rule for everything if the rest would need many rules; open traffic may be allowed again.
     boolean inPieces = missing.far().cidrs().size() > FEW;
     String gap =
-        far instanceof RulePeer.Block
+        peer instanceof RulePeer.Block
             ? missing.words(toOrFrom)
-            : "%s %s %s".formatted(missing.ports(), toOrFrom, far);
-    List<GroupRule> about = ports.about(demand.ports());
+            : "%s %s %s".formatted(missing.ports(), toOrFrom, peer);
+    List<GroupRule> about = ports.about(statement.ports());
     Finding.Builder finding =
         OPEN.unsatisfied()
             .subject(set.toString())
-            .expected(demand.text())
+            .expected(statement.text())
             .seen(
                 about.isEmpty()
                     ? "No rule allows these ports."
-                    : far instanceof RulePeer.Block && inPieces
-                        ? "Only a part of %s is open.".formatted(demand.text())
+                    : peer instanceof RulePeer.Block && inPieces
+                        ? "Only a part of %s is open.".formatted(statement.text())
                         : "%s is not open.".formatted(gap))
             .remedy(
                 "Allow %s in %s."
                     .formatted(
-                        far instanceof RulePeer.Block && inPieces ? demand.text() : gap,
+                        peer instanceof RulePeer.Block && inPieces ? statement.text() : gap,
                         set.groups()));
-    if ((inPieces || !(far instanceof RulePeer.Block))
+    if ((inPieces || !(peer instanceof RulePeer.Block))
         && !about.isEmpty()
         && !missing.far().isEmpty()) {
       finding.fact("not covered", missing.words(toOrFrom));
@@ -121,42 +124,45 @@ final class PortsOpenFindings {
   }
 
   /** Step: forbidden traffic is not open. */
-  Finding closed(PortsOpenTrafficStatement demand) {
-    PortsOpenCoverage ports = ports(demand.egress());
-    List<PortsOpenCoverage.Wanted> excused = excused(demand.egress());
+  Finding closed(PortsOpenTrafficStatement statement) {
+    PortsOpenCoverage ports = ports(statement.egress());
+    List<PortsOpenCoverage.Wanted> permitted = excused(statement.egress());
     List<PortsOpenCoverage.Excess> excess =
-        demand.end() instanceof PortsOpenTrafficStatement.Anywhere
-            ? ports.toAnywhere(demand.ports(), excused)
-            : ends.of(demand.end(), set.vpcId()).stream()
+        statement.end() instanceof PortsOpenTrafficStatement.Anywhere
+            ? ports.toAnywhere(statement.ports(), permitted)
+            : ends.of(statement.end(), set.vpcId()).stream()
                 .flatMap(
-                    far ->
+                    peer ->
                         ports
-                            .to(new PortsOpenCoverage.Wanted(demand.ports(), far), excused)
+                            .to(new PortsOpenCoverage.Wanted(statement.ports(), peer), permitted)
                             .stream())
                 .collect(toImmutableList());
     List<String> exceptions =
-        PortsOpenContradictions.exceptions(demand, asked()).stream()
+        PortsOpenContradictions.exceptions(statement, asked()).stream()
             .map(PortsOpenTrafficStatement::text)
             .toList();
     return exceptions.isEmpty()
-        ? tooMuch(CLOSED, "not " + demand, "No rule opens it.", excess, demand.egress())
+        ? tooMuch(CLOSED, "not " + statement, "No rule opens it.", excess, statement.egress())
         : tooMuch(
             CLOSED,
-            "not %s, except %s".formatted(demand, String.join("; ", exceptions)),
+            "not %s, except %s".formatted(statement, String.join("; ", exceptions)),
             "No rule opens more than is required or allowed.",
             excess,
-            demand.egress());
+            statement.egress());
   }
 
   /** Step: nothing is open beyond the required and allowed traffic. */
   Finding nothingElse(boolean egress) {
-    List<PortsOpenTrafficStatement> asked =
-        asked().stream().filter(demand -> demand.egress() == egress).collect(toImmutableList());
+    List<PortsOpenTrafficStatement> statements =
+        asked().stream()
+            .filter(statement -> statement.egress() == egress)
+            .collect(toImmutableList());
     String only =
-        asked.isEmpty()
+        statements.isEmpty()
             ? "nothing " + (egress ? "out" : "in")
             : "only "
-                + String.join("; ", asked.stream().map(PortsOpenTrafficStatement::text).toList());
+                + String.join(
+                    "; ", statements.stream().map(PortsOpenTrafficStatement::text).toList());
     return tooMuch(
         NOTHING_ELSE,
         only,
@@ -208,14 +214,16 @@ final class PortsOpenFindings {
     String toOrFrom = PortsOpenTrafficStatement.preposition(egress);
     return excess.whoever()
         ? "%s %s all members of %s"
-            .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().far())
+            .formatted(excess.tooMuch().ports(), toOrFrom, excess.rule().peer())
         : excess.tooMuch().words(toOrFrom);
   }
 
   private static String words(GroupRule rule) {
     return "%s %s %s"
         .formatted(
-            rule.ports().ports(), PortsOpenTrafficStatement.preposition(rule.egress()), rule.far());
+            rule.ports().ports(),
+            PortsOpenTrafficStatement.preposition(rule.egress()),
+            rule.peer());
   }
 
   private PortsOpenCoverage ports(boolean egress) {
@@ -234,13 +242,13 @@ final class PortsOpenFindings {
   }
 
   private List<PortsOpenCoverage.Wanted> excused(boolean egress) {
-    List<PortsOpenCoverage.Wanted> excused = new ArrayList<>();
-    for (PortsOpenTrafficStatement demand : asked()) {
-      if (demand.egress() == egress) {
-        ends.of(demand.end(), set.vpcId())
-            .forEach(far -> excused.add(new PortsOpenCoverage.Wanted(demand.ports(), far)));
+    List<PortsOpenCoverage.Wanted> permitted = new ArrayList<>();
+    for (PortsOpenTrafficStatement statement : asked()) {
+      if (statement.egress() == egress) {
+        ends.of(statement.end(), set.vpcId())
+            .forEach(peer -> permitted.add(new PortsOpenCoverage.Wanted(statement.ports(), peer)));
       }
     }
-    return excused;
+    return permitted;
   }
 }

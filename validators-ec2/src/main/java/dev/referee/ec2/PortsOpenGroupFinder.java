@@ -90,7 +90,7 @@ final class PortsOpenGroupFinder {
       }
     }
     return Multimaps.asMap(holders).entrySet().stream()
-        .map(each -> each.getKey().heldBy(ImmutableList.sortedCopyOf(each.getValue())))
+        .map(entry -> entry.getKey().heldBy(ImmutableList.sortedCopyOf(entry.getValue())))
         .collect(toImmutableList());
   }
 }

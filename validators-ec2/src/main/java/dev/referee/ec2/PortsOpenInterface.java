@@ -41,11 +41,11 @@ record PortsOpenInterface(String name, ImmutableSortedSet<String> groupIds, bool
         instance.networkInterfaces().stream()
             .filter(face -> !groups(face.groups().stream()).equals(groups))
             .toList();
-    boolean alike = others.isEmpty();
+    boolean sameGroups = others.isEmpty();
     return Stream.concat(
             Stream.of(
                 new PortsOpenInterface(
-                    alike ? instance.instanceId() : name(first, instance), groups, true)),
+                    sameGroups ? instance.instanceId() : name(first, instance), groups, true)),
             others.stream()
                 .map(
                     face ->
@@ -55,11 +55,11 @@ record PortsOpenInterface(String name, ImmutableSortedSet<String> groupIds, bool
   }
 
   private static ImmutableList<PortsOpenInterface> alone(Instance instance) {
-    Stream<GroupIdentifier> told =
+    Stream<GroupIdentifier> listed =
         Stream.concat(
             instance.securityGroups().stream(),
             instance.networkInterfaces().stream().flatMap(face -> face.groups().stream()));
-    List<GroupIdentifier> groups = told.toList();
+    List<GroupIdentifier> groups = listed.toList();
     return groups.isEmpty() && InstanceReads.isEnded(instance)
         ? ImmutableList.of()
         : ImmutableList.of(
@@ -79,9 +79,9 @@ record PortsOpenInterface(String name, ImmutableSortedSet<String> groupIds, bool
     return face.networkInterfaceId() + " of " + instance.instanceId();
   }
 
-  private static ImmutableSortedSet<String> groups(Stream<GroupIdentifier> told) {
+  private static ImmutableSortedSet<String> groups(Stream<GroupIdentifier> listed) {
     ImmutableSortedSet<String> groups =
-        told.map(GroupIdentifier::groupId).collect(toImmutableSortedSet(String::compareTo));
+        listed.map(GroupIdentifier::groupId).collect(toImmutableSortedSet(String::compareTo));
     if (groups.isEmpty()) {
       throw AnswerReader.unreadable(OPERATION, "lacks the security groups of an interface");
     }

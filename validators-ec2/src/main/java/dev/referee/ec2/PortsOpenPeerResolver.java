@@ -33,7 +33,7 @@ final class PortsOpenPeerResolver {
    */
   ImmutableList<RulePeer> of(PortsOpenTrafficStatement.End end, String vpcId) {
     if (end instanceof PortsOpenTrafficStatement.Known known) {
-      return ImmutableList.of(known.far());
+      return ImmutableList.of(known.peer());
     }
     if (end instanceof PortsOpenTrafficStatement.Groups by) {
       return named(by, vpcId);
@@ -45,7 +45,7 @@ final class PortsOpenPeerResolver {
 
   private ImmutableList<RulePeer> named(PortsOpenTrafficStatement.Groups by, String vpcId) {
     List<SecurityGroup> all =
-        groups.computeIfAbsent(by, any -> finder.having(by.filter(), List.of(by.value())));
+        groups.computeIfAbsent(by, end -> finder.having(by.filter(), List.of(by.value())));
     List<SecurityGroup> near = all.stream().filter(group -> vpcId.equals(group.vpcId())).toList();
     return (near.isEmpty() ? all : near)
         .stream().map(group -> RulePeer.Group.of(group.groupId())).collect(toImmutableList());

@@ -34,7 +34,7 @@ record PortsOpenTrafficStatement(String text, boolean egress, Traffic ports, End
   record Anywhere() implements End {}
 
   /** A source or destination that rules can be compared with directly. */
-  record Known(RulePeer far) implements End {}
+  record Known(RulePeer peer) implements End {}
 
   /** All security groups that match a filter. */
   record Groups(String filter, String value) implements End {}
@@ -50,7 +50,7 @@ record PortsOpenTrafficStatement(String text, boolean egress, Traffic ports, End
    */
   static ImmutableList<PortsOpenTrafficStatement> forbidden(String sentence) {
     PortsOpenTrafficStatement read = parse(sentence);
-    if (!(read.end() instanceof Known known && known.far() instanceof RulePeer.Block block)) {
+    if (!(read.end() instanceof Known known && known.peer() instanceof RulePeer.Block block)) {
       return ImmutableList.of(read);
     }
     Addresses whole =
@@ -107,12 +107,12 @@ record PortsOpenTrafficStatement(String text, boolean egress, Traffic ports, End
    * @throws IllegalArgumentException if it cannot be parsed, or is about anywhere
    */
   static PortsOpenTrafficStatement definite(String sentence) {
-    PortsOpenTrafficStatement demand = parse(sentence);
+    PortsOpenTrafficStatement statement = parse(sentence);
     checkArgument(
-        !(demand.end() instanceof Anywhere),
+        !(statement.end() instanceof Anywhere),
         "'%s' is not definite: write 0.0.0.0/0 for all of IPv4, ::/0 for all of IPv6, or both",
-        demand);
-    return demand;
+        statement);
+    return statement;
   }
 
   private static End end(String text) {

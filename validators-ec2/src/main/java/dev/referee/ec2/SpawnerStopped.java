@@ -114,8 +114,8 @@ final class SpawnerStopped extends DeclaredCheck {
               "With `trusted`: a host or bucket from which the servers fetch their scripts.")
           .expects(SpawnerStoppedExpectations.ALL)
           .asks(READS)
-          .asks(it -> regions(it).permissions(), SpawnerStoppedRegions.READS_ALL)
-          .asksWhere(it -> it.get(GROUP).isInStack(), StackResource.READS)
+          .asks(arguments -> regions(arguments).permissions(), SpawnerStoppedRegions.READS_ALL)
+          .asksWhere(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
           .madeBy(SpawnerStopped::new);
 
   SpawnerStopped(Arguments arguments) {
@@ -182,7 +182,7 @@ final class SpawnerStopped extends DeclaredCheck {
     findings.add(
         strange.quiet(open(List.of(launching, replaced, gone)), completeAt, context.now()));
     boolean dated = fleets.stream().allMatch(fleet -> fleet.isDated(readings));
-    return context.verdict(findings).withFixedAt(completeAt.filter(any -> dated));
+    return context.verdict(findings).withFixedAt(completeAt.filter(time -> dated));
   }
 
   /** Returns the worst finding that prevents the quiet period from beginning. */

@@ -130,12 +130,11 @@ final class SpawnerStoppedFleetReader {
         new SpawnerStoppedGroupInstance.Place(
             member,
             SpawnerStoppedInstanceOwner.of(instance)
-                .filter(keeper -> member.isEmpty() && judged.stream().noneMatch(keeper::isGroup))
+                .filter(owner -> member.isEmpty() && judged.stream().noneMatch(owner::isGroup))
                 .filter(
-                    keeper ->
+                    owner ->
                         !byGroup
-                            || keeper.kind()
-                                == SpawnerStoppedInstanceOwner.Kind.AUTO_SCALING_GROUP),
+                            || owner.kind() == SpawnerStoppedInstanceOwner.Kind.AUTO_SCALING_GROUP),
             byGroup || history.notTerminated().contains(id)),
         ofNullable(instance.iamInstanceProfile()).map(IamInstanceProfile::arn),
         InstanceReads.isRunning(instance),

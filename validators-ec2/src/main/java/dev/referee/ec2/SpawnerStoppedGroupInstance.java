@@ -38,25 +38,25 @@ record SpawnerStoppedGroupInstance(
    * The owner of a server.
    *
    * @param member the group's entry about it; empty if it is not in the group
-   * @param keeper another resource that maintains it
+   * @param owner another resource that maintains it
    * @param wasInGroup whether the group once launched or attached it
    */
   record Place(
-      Optional<Instance> member, Optional<SpawnerStoppedInstanceOwner> keeper, boolean wasInGroup) {
+      Optional<Instance> member, Optional<SpawnerStoppedInstanceOwner> owner, boolean wasInGroup) {
     private String words() {
       if (member.isPresent()) {
         return isInStandby()
             ? ", in Standby"
             : isProtected() ? ", protected from scale-in" : isLeaving() ? ", ending" : "";
       }
-      return keeper
+      return owner
           .map(other -> ", in " + other)
           .orElse(wasInGroup ? ", no longer in the group" : ", outside the group");
     }
 
     private boolean is(String state) {
       return member
-          .filter(it -> nullToEmpty(it.lifecycleStateAsString()).startsWith(state))
+          .filter(instance -> nullToEmpty(instance.lifecycleStateAsString()).startsWith(state))
           .isPresent();
     }
 
@@ -65,7 +65,9 @@ record SpawnerStoppedGroupInstance(
     }
 
     private boolean isProtected() {
-      return member.filter(it -> Boolean.TRUE.equals(it.protectedFromScaleIn())).isPresent();
+      return member
+          .filter(instance -> Boolean.TRUE.equals(instance.protectedFromScaleIn()))
+          .isPresent();
     }
 
     /** A group may also retain an instance that it removes, which then keeps running. */
@@ -85,7 +87,7 @@ record SpawnerStoppedGroupInstance(
 
   /** Returns what it runs, if that follows from its launch. */
   Optional<Launch> runsLaunch() {
-    return launched.from().filter(any -> launched.unchanged());
+    return launched.from().filter(launch -> launched.unchanged());
   }
 
   boolean inGroup() {

@@ -154,10 +154,10 @@ final class SpawnerStoppedReplacement {
 
   /** Returns the remedy for a server outside the group. */
   private String former(SpawnerStoppedGroupInstance server) {
-    Optional<SpawnerStoppedInstanceOwner> keeper = server.place().keeper();
-    if (keeper.isPresent()) {
+    Optional<SpawnerStoppedInstanceOwner> owner = server.place().owner();
+    if (owner.isPresent()) {
       return "Change %s so that it launches clean user data, and replace its instances: %s is one of"
-              .formatted(keeper.get(), server.id())
+              .formatted(owner.get(), server.id())
           + " them and starts instances, too.";
     }
     return server.place().wasInGroup()
@@ -217,12 +217,12 @@ final class SpawnerStoppedReplacement {
         .history()
         .failedLaunch()
         .map(
-            why ->
+            reason ->
                 findings
                     .about(CAN_LAUNCH.unsatisfied())
                     .expected("instances in service")
                     .seen("The group has no instances, and its last launch failed.")
-                    .fact("last launch", why)
+                    .fact("last launch", reason)
                     .remedy("Fix the cause of the failed launch; the group then tries again.")
                     .build())
         .orElseGet(

@@ -27,12 +27,12 @@ import software.amazon.awssdk.services.iam.model.Role;
  * are read.
  *
  * @param revoked whether the revocation is shown
- * @param why the reason against it, as a sentence without its full stop; empty if revoked
+ * @param reason the reason against it, as a sentence without its full stop; empty if revoked
  * @see <a
  *     href="https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html">
  *     SimulatePrincipalPolicy</a>
  */
-record SpawnerStoppedScriptPermission(boolean revoked, String why) {
+record SpawnerStoppedScriptPermission(boolean revoked, String reason) {
   private static final SpawnerStoppedScriptPermission REVOKED =
       new SpawnerStoppedScriptPermission(true, "");
 
@@ -82,8 +82,8 @@ record SpawnerStoppedScriptPermission(boolean revoked, String why) {
         .orElse(REVOKED);
   }
 
-  private static SpawnerStoppedScriptPermission not(String why) {
-    return new SpawnerStoppedScriptPermission(false, why);
+  private static SpawnerStoppedScriptPermission not(String reason) {
+    return new SpawnerStoppedScriptPermission(false, reason);
   }
 
   private static ImmutableList<Optional<String>> profiles(SpawnerStoppedFleet fleet) {

@@ -56,7 +56,7 @@ final class SpawnerStoppedScripts {
     try {
       if (!permission.get().revoked()) {
         if (arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
-          finding.fact("permission", permission.get().why());
+          finding.fact("permission", permission.get().reason());
         }
       } else if (!arguments.get(SpawnerStopped.ACCEPT_REVOKED_PERMISSION)) {
         finding.fact(

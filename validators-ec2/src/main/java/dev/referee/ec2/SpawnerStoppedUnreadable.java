@@ -22,7 +22,7 @@ record SpawnerStoppedUnreadable(
    */
   static SpawnerStoppedUnreadable of(
       Optional<Duration> period, Optional<Instant> since, Instant now) {
-    return new SpawnerStoppedUnreadable(since.flatMap(it -> period.map(it::plus)), since, now);
+    return new SpawnerStoppedUnreadable(since.flatMap(time -> period.map(time::plus)), since, now);
   }
 
   boolean isAccepted() {

@@ -75,7 +75,7 @@ final class SpawnerStoppedUnwanted {
                     .noneMatch(
                         fleet ->
                             SpawnerStoppedInstanceOwner.of(instance)
-                                .filter(it -> it.isGroup(fleet.name()))
+                                .filter(owner -> owner.isGroup(fleet.name()))
                                 .isPresent());
     return new SpawnerStoppedUnwanted(
         arguments,
@@ -148,9 +148,9 @@ final class SpawnerStoppedUnwanted {
       other
           .unseen()
           .ifPresent(why -> findings.add(STRANGE_GONE.evaluate(() -> unseen(other, why))));
-      ImmutableList<Instance> there = there(other.instances());
-      if (!there.isEmpty()) {
-        findings.add(there(other.name(), there, open));
+      ImmutableList<Instance> instances = there(other.instances());
+      if (!instances.isEmpty()) {
+        findings.add(there(other.name(), instances, open));
       }
     }
     return findings.build();
@@ -179,38 +179,39 @@ final class SpawnerStoppedUnwanted {
         .build();
   }
 
-  private Finding there(String where, ImmutableList<Instance> there, Optional<Finding> open) {
-    boolean ending = there.stream().allMatch(InstanceReads::isEnded);
+  private Finding there(String where, ImmutableList<Instance> instances, Optional<Finding> open) {
+    boolean ending = instances.stream().allMatch(InstanceReads::isEnded);
     boolean later = open.filter(before -> before.state() != Finding.State.UNSATISFIED).isPresent();
     Finding.Builder finding =
         (ending || later ? STRANGE_GONE.pending() : STRANGE_GONE.unsatisfied())
             .expected("no instance " + arguments.get(SpawnerStopped.STRANGE))
             .seen(
-                there.size() == 1
+                instances.size() == 1
                     ? "1 is there in " + where + "."
-                    : there.size() + " are there in " + where + ".")
-            .remedy(remedy(there, open.isEmpty(), ending));
+                    : instances.size() + " are there in " + where + ".")
+            .remedy(remedy(instances, open.isEmpty(), ending));
     Facts.add(
         finding,
-        there,
+        instances,
         Instance::instanceId,
         instance ->
             InstanceReads.state(instance)
                 + ", launched at "
                 + Facts.time(instance.launchTime())
                 + SpawnerStoppedInstanceOwner.of(instance)
-                    .map(keeper -> ", in " + keeper)
+                    .map(owner -> ", in " + owner)
                     .orElse(""));
     return finding.build();
   }
 
-  private static String remedy(ImmutableList<Instance> there, boolean replaced, boolean ending) {
+  private static String remedy(
+      ImmutableList<Instance> instances, boolean replaced, boolean ending) {
     if (ending) {
       return "Wait until EC2 has terminated them.";
     }
     ImmutableSet<SpawnerStoppedInstanceOwner> keepers =
-        there.stream()
-            .flatMap(each -> SpawnerStoppedInstanceOwner.of(each).stream())
+        instances.stream()
+            .flatMap(instance -> SpawnerStoppedInstanceOwner.of(instance).stream())
             .collect(toImmutableSet());
     if (!keepers.isEmpty()) {
       String ends =
@@ -235,7 +236,9 @@ final class SpawnerStoppedUnwanted {
       CheckContext context) {
     boolean undated =
         all()
-            .anyMatch(each -> InstanceReads.isEnded(each) && InstanceReads.endedAt(each).isEmpty());
+            .anyMatch(
+                instance ->
+                    InstanceReads.isEnded(instance) && InstanceReads.endedAt(instance).isEmpty());
     Stream<Instant> clean = fleets.stream().flatMap(fleet -> fleet.cleanSince(readings).stream());
     Stream<Instant> seen = undated ? Stream.of(firstSeenGone(context)) : Stream.of();
     return Stream.of(times(), clean, seen).flatMap(each -> each).max(naturalOrder());
@@ -244,13 +247,14 @@ final class SpawnerStoppedUnwanted {
   private Stream<Instant> times() {
     return all()
         .flatMap(
-            each ->
-                Stream.concat(Stream.of(each.launchTime()), InstanceReads.endedAt(each).stream()));
+            instance ->
+                Stream.concat(
+                    Stream.of(instance.launchTime()), InstanceReads.endedAt(instance).stream()));
   }
 
   private Instant firstSeenGone(CheckContext context) {
     String key = "gone-since";
-    if (all().anyMatch(each -> !InstanceReads.isEnded(each))) {
+    if (all().anyMatch(instance -> !InstanceReads.isEnded(instance))) {
       context.memory().remove(key);
       return context.now();
     }
@@ -272,7 +276,7 @@ final class SpawnerStoppedUnwanted {
         Stream.concat(times(), context.memory().get("last-strange").stream()).max(naturalOrder());
     last.ifPresent(time -> context.memory().put("last-strange", time));
     boolean seen = elsewhere.stream().allMatch(other -> other.unseen().isEmpty());
-    return seen && all().allMatch(each -> InstanceReads.state(each).equals("terminated"))
+    return seen && all().allMatch(instance -> InstanceReads.state(instance).equals("terminated"))
         ? Stream.of(completeAt.stream(), last.stream(), Stream.of(firstLook.minus(LISTED)))
             .flatMap(each -> each)
             .max(naturalOrder())

@@ -56,7 +56,7 @@ class EgressReadsTest {
         .orElse("nothing");
   }
 
-  /** Runs an instance with a group of its own, which lets everything out, or nothing. */
+  /** Runs an instance with a separate group that allows all outbound traffic, or none. */
   private static String run(PrivateSubnet story, String name, boolean letsOut) {
     String group = story.group(name);
     if (!letsOut) {

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.services.ec2.model.Filter;
 
-/** The worlds of the check "The subnet reaches what it should, and by the way it should". */
+/** The scenarios of {@code ec2.egress}. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class EgressTest extends CheckContract<PrivateSubnet> {
 

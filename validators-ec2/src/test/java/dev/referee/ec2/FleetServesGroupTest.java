@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.autoscaling.model.SuspendedProcess;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
-/** Reads what Auto Scaling and load balancers say, state by state. */
+/** Tests each state that Auto Scaling and load balancers report. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class FleetServesGroupTest {
   private static final String ARN =
@@ -59,7 +59,7 @@ class FleetServesGroupTest {
       FleetServesGroup group =
           new FleetServesGroup(group(instance("i-1", state, null)).build(), true);
 
-      assertThat(group.members()).extracting(it -> told(it.trouble())).containsExactly(expected);
+      assertThat(group.members()).extracting(it -> told(it.problem())).containsExactly(expected);
     }
 
     @ParameterizedTest

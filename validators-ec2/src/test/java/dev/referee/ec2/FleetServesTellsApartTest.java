@@ -86,7 +86,10 @@ class FleetServesTellsApartTest {
     assertThat(referee.judge(inService(group, 4), sandbox.account())).isFailed();
   }
 
-  /** Asks for the instances in service of a group as nobody finds it here, where all is quick. */
+  /**
+   * Tests the instances in service of a group in a state too short-lived to occur in the embedded
+   * account.
+   */
   private Check inService(AutoScalingGroup group, int atLeast) {
     Arguments.Builder given = FleetServes.KIND.arguments();
     given.set(FleetServes.GROUP, AutoScalingGroups.named(ServedFleet.NAME));

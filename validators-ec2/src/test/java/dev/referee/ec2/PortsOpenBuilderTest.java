@@ -320,7 +320,7 @@ class PortsOpenBuilderTest {
           .hasNext("ForbiddenOpen");
     }
 
-    /** What a rule's other end holds cannot be read, and the rule alone opens what is asked for. */
+    /** The source of a rule cannot be read, and only this rule opens the required traffic. */
     @ParameterizedTest
     @CsvSource({
       "GetManagedPrefixListEntries, true, PortNotOpen",

@@ -99,7 +99,7 @@ class PortsOpenCoverageTest {
         .ifPresent(nothing -> assertThat(nothing).isEqualTo(seen.beyond(excused(scene)).isEmpty()));
   }
 
-  /** A rule whose other end cannot be read may have any of them. */
+  /** A rule whose source or destination cannot be read may have any of them. */
   @Property(tries = 600)
   void decidesNothingByARuleWhoseOtherEndCannotBeRead(
       @ForAll("scenes") Scene scene, @ForAll Random random) {

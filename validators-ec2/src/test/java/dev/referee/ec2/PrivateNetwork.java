@@ -36,7 +36,7 @@ final class PrivateNetwork {
   final CloudFormationClient cloudFormation;
   final List<String> instances = new ArrayList<>();
 
-  /** Says what is judged, and how. */
+  /** Sets the instances to judge, and parameters. */
   Consumer<InstancePrivateBuilder> judged =
       check -> check.instances(Instances.tagged("tier", "database"));
 
@@ -56,7 +56,7 @@ final class PrivateNetwork {
     this.cloudFormation = sandbox.client(CloudFormationClient::builder);
   }
 
-  /** Builds the networks, and no instance yet. */
+  /** Builds the networks, without instances. */
   PrivateNetwork network() {
     vpc =
         ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16").amazonProvidedIpv6CidrBlock(true))
@@ -105,7 +105,7 @@ final class PrivateNetwork {
             .build());
   }
 
-  /** Builds what players find: the database in the public subnet, with a public address. */
+  /** Builds the initial state: the database in the public subnet, with a public address. */
   PrivateNetwork built() {
     return network().inPublicSubnet();
   }
@@ -118,7 +118,7 @@ final class PrivateNetwork {
     return run(privateSubnet, it -> it);
   }
 
-  /** Launches one in the public subnet, told to have no public address of its own. */
+  /** Launches an instance in the public subnet, without a public address. */
   PrivateNetwork hidden() {
     return run(publicSubnet, it -> it.associatePublicIpAddress(false));
   }
@@ -164,7 +164,7 @@ final class PrivateNetwork {
             .instanceId());
   }
 
-  /** Launches one in the private subnet, and does not wait. */
+  /** Launches an instance in the private subnet, without waiting. */
   PrivateNetwork startsInPrivateSubnet() {
     start(privateSubnet, it -> it);
     return this;
@@ -293,7 +293,7 @@ final class PrivateNetwork {
         .prefixListId();
   }
 
-  /** Leads the private subnet to S3 through a gateway endpoint. */
+  /** Routes the private subnet to S3 through a gateway endpoint. */
   PrivateNetwork endpointForPrivateSubnet() {
     String service =
         ec2.describePrefixLists(it -> it.prefixListIds(awsListOfS3()))
@@ -334,7 +334,7 @@ final class PrivateNetwork {
         .replace("00::/56", number + "::/64");
   }
 
-  /** Lets the private subnet out through a NAT gateway. */
+  /** Routes the private subnet to a NAT gateway. */
   PrivateNetwork natForPrivateSubnet() {
     route(privateTable, EVERYWHERE, it -> it.natGatewayId(nat()));
     return this;
@@ -400,7 +400,7 @@ final class PrivateNetwork {
         .orElseThrow();
   }
 
-  /** Lets the public subnet use the private one's table. */
+  /** Makes the public subnet use the private one's table. */
   PrivateNetwork associatePrivateTable() {
     ec2.replaceRouteTableAssociation(
         it ->
@@ -409,7 +409,7 @@ final class PrivateNetwork {
     return this;
   }
 
-  /** Lets the public subnet use the main table, which leads to the gateway, too. */
+  /** Makes the public subnet use the main table, which also has a route to the gateway. */
   PrivateNetwork leaveForOpenMainTable() {
     RouteTable main = tableOf("association.main", "true");
     route(main.routeTableId(), EVERYWHERE, it -> it.gatewayId(gateway));
@@ -460,7 +460,7 @@ final class PrivateNetwork {
     return this;
   }
 
-  /** Makes an Auto Scaling group of that many in the public or the private subnet. */
+  /** Creates an Auto Scaling group of the given size in the public or the private subnet. */
   PrivateNetwork group(boolean inPublic, int size) {
     ec2.createLaunchTemplate(
         it ->
@@ -493,7 +493,7 @@ final class PrivateNetwork {
     return later(3);
   }
 
-  /** Builds a VPC without a way to the internet, and a database in it, as a stack. */
+  /** Builds a VPC without a route to the internet, and a database in it, as a stack. */
   PrivateNetwork stack(boolean publicAddress) {
     return stack(publicAddress, "10.7.1.0/24");
   }

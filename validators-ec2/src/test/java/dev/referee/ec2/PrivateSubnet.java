@@ -23,8 +23,8 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
 /**
- * Tells the story of a private subnet that has to get out: a VPC with an internet gateway, a public
- * subnet that leads to it, and a private one with a route table of its own that leads nowhere yet.
+ * Sets up a private subnet that needs outbound access: a VPC with an internet gateway, a public
+ * subnet with a route to it, and a private one with a separate route table without routes yet.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class PrivateSubnet {
@@ -55,7 +55,7 @@ final class PrivateSubnet {
     return this;
   }
 
-  /** Adds to what is asked of the subnets that are tagged private. */
+  /** Adds requirements for the subnets that are tagged private. */
   PrivateSubnet askedToo(UnaryOperator<EgressBuilder> more) {
     UnaryOperator<EgressBuilder> before = asked;
     return asked(it -> more.apply(before.apply(it)));
@@ -121,14 +121,17 @@ final class PrivateSubnet {
         .routeTableId();
   }
 
-  /** Makes a network interface that nothing has. */
+  /** Creates an unattached network interface. */
   String interfaceIn(String subnetId) {
     return ec2.createNetworkInterface(it -> it.subnetId(subnetId))
         .networkInterface()
         .networkInterfaceId();
   }
 
-  /** Lets CloudFormation make the private subnet; the main route table leads to a NAT gateway. */
+  /**
+   * Creates the private subnet by CloudFormation; the main route table has a route to a NAT
+   * gateway.
+   */
   PrivateSubnet stack(String block) {
     String nat = nat(open);
     route(mainTable(), ANYWHERE, it -> it.natGatewayId(nat));
@@ -176,7 +179,7 @@ final class PrivateSubnet {
     return id;
   }
 
-  /** Makes a NAT gateway that AWS is still making. */
+  /** Creates a NAT gateway that is still pending. */
   String pendingNat(String subnetId) {
     String address = ec2.allocateAddress(it -> it.domain("vpc")).allocationId();
     return ec2.createNatGateway(it -> it.subnetId(subnetId).allocationId(address))
@@ -214,7 +217,7 @@ final class PrivateSubnet {
     return this;
   }
 
-  /** Gives a subnet a network ACL of its own, which denies everything yet. */
+  /** Gives a subnet a new network ACL, which still denies everything. */
   String acl(String subnetId) {
     String acl = ec2.createNetworkAcl(it -> it.vpcId(vpc)).networkAcl().networkAclId();
     ec2
@@ -248,7 +251,7 @@ final class PrivateSubnet {
     return this;
   }
 
-  /** Gives a subnet an ACL with no more than it needs to ask, and to get answers. */
+  /** Gives a subnet an ACL that allows only its requests and their responses. */
   PrivateSubnet narrowAcl(String subnetId, int lowest, int highest) {
     String acl = acl(subnetId);
     return tcp(acl, 100, "out", 443, 443, ANYWHERE).tcp(acl, 100, "in", lowest, highest, ANYWHERE);
@@ -309,7 +312,7 @@ final class PrivateSubnet {
     return instance.instanceId();
   }
 
-  /** Runs a NAT instance in a subnet, which forwards, and which anybody in the VPC may ask. */
+  /** Runs a NAT instance in a subnet that forwards the traffic of the whole VPC. */
   String natInstance(String subnetId) {
     String group = group("nat");
     letIn(group, "tcp", 443, "10.0.0.0/16");
@@ -374,7 +377,7 @@ final class PrivateSubnet {
     return id;
   }
 
-  /** Makes the VPC and both subnets speak IPv6. */
+  /** Adds IPv6 to the VPC and both subnets. */
   PrivateSubnet ipv6() {
     ec2.associateVpcCidrBlock(it -> it.vpcId(vpc).amazonProvidedIpv6CidrBlock(true));
     later(1);

@@ -58,17 +58,17 @@ final class ServedFleet {
     this.cloudFormation = sandbox.client(CloudFormationClient::builder);
   }
 
-  /** Builds it all, and waits until it serves. */
+  /** Builds everything, and waits until the fleet serves. */
   ServedFleet built() {
     return prepared().group(NAME, behind(targetGroup)).later(5);
   }
 
-  /** Builds it all but the group. */
+  /** Builds everything except the group. */
   ServedFleet prepared() {
     return alone().balancer("application").targets("unicorn", 80).listening();
   }
 
-  /** Builds what a group needs that no load balancer stands before. */
+  /** Builds the prerequisites of a group without a load balancer. */
   ServedFleet alone() {
     vpc = ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16")).vpc().vpcId();
     List<String> zones =
@@ -112,7 +112,7 @@ final class ServedFleet {
     return this;
   }
 
-  /** Lets the load balancer's checks into the servers no more. */
+  /** Revokes the rule that allows the load balancer's health checks. */
   ServedFleet shutOut() {
     IpPermission rule =
         IpPermission.builder()
@@ -145,7 +145,7 @@ final class ServedFleet {
     return this;
   }
 
-  /** Makes the target group, of which the others speak from now on. */
+  /** Creates the target group, which the other methods use from now on. */
   ServedFleet targets(String name, int port) {
     return targets(name, it -> it.port(port));
   }
@@ -312,7 +312,7 @@ final class ServedFleet {
     return this;
   }
 
-  /** Lets minutes pass. */
+  /** Moves the clock by minutes. */
   ServedFleet later(int minutes) {
     sandbox.advance(Duration.ofMinutes(minutes));
     return this;

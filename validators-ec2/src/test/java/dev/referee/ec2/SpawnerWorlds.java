@@ -20,7 +20,7 @@ import java.util.List;
 final class SpawnerWorlds {
   private SpawnerWorlds() {}
 
-  /** Servers that the group launched, and holds no more. */
+  /** Servers that the group launched, and that are no longer its members. */
   static void formerServers(Worlds<UnicornFleet> worlds) {
     worlds
         .broken(
@@ -93,7 +93,7 @@ final class SpawnerWorlds {
             });
   }
 
-  /** Servers whose own user data is not that of the version which they carry. */
+  /** Servers whose own user data differs from that of their template version. */
   static void changedServers(Worlds<UnicornFleet> worlds) {
     worlds
         .broken(
@@ -153,7 +153,7 @@ final class SpawnerWorlds {
             });
   }
 
-  /** Scripts that are still there, whose permission may or may not have been taken away. */
+  /** Scripts that still exist, whose permission may have been revoked. */
   static void revokedPermissions(Worlds<UnicornFleet> worlds) {
     accepting(
         worlds,
@@ -259,7 +259,7 @@ final class SpawnerWorlds {
             });
   }
 
-  /** Strange instances in other Regions, which the organiser wants to be looked at. */
+  /** Strange instances in other Regions that the organiser has added. */
   static void otherRegions(Worlds<UnicornFleet> worlds) {
     worlds
         .broken(
@@ -395,7 +395,7 @@ final class SpawnerWorlds {
     fleet.quiet();
   }
 
-  /** Instance refreshes that are over, or wait, and leave servers with the script. */
+  /** Instance refreshes that have finished, or wait, and leave servers with the script. */
   static void refreshesThatLeaveSome(Worlds<UnicornFleet> worlds) {
     worlds
         .broken(

@@ -13,7 +13,7 @@ final class Stacks {
 
   private Stacks() {}
 
-  /** Lets the stacks that are created from now on take a while, where that can be said. */
+  /** Makes the creation of stacks take a while from now on, where this can be set. */
   static void take(Sandbox sandbox, Duration time) {
     if (sandbox instanceof EmbeddedSandbox here) {
       here.embedded().stacksTake(time);

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A network that is small enough to send every packet, so that nothing has to be computed.
+ * A network that is small enough to try every packet instead of computing sets.
  *
  * @param lists the prefix lists, by their entries
  * @param groups the other groups, by their members
@@ -28,7 +28,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
    */
   record Packet(String protocol, int port, int code, Address address) {}
 
-  /** Has next to what rules name what none does: tcp 7, icmp 5 and codes 2, protocol 99. */
+  /** The packets include some that no rule names: tcp 7, icmp 5 and codes 2, protocol 99. */
   private static final List<Packet> KINDS = kinds();
 
   private static List<Packet> kinds() {
@@ -125,7 +125,7 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         && lines.stream().anyMatch(line -> line.end.equals(end) && line.ports.has(packet));
   }
 
-  /** Says whether what is required is open. */
+  /** Returns whether the required traffic is open. */
   boolean isOpen(List<Line> rules, Line required) {
     for (Packet kind : KINDS) {
       if (required.ports.has(kind) && !names(rules, required.end, kind)) {
@@ -143,14 +143,14 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
     return true;
   }
 
-  /** Returns who has to come through; members with both kinds of addresses come by IPv4. */
+  /** Returns the sources that need access; members with both kinds of addresses use IPv4. */
   private List<Address> callers(End end) {
     List<Address> all = ADDRESSES.stream().filter(address -> isAt(end, address)).toList();
     List<Address> four = all.stream().filter(address -> !address.six).toList();
     return end instanceof Group && !four.isEmpty() ? four : all;
   }
 
-  /** Says whether something forbidden is open that is not excused. */
+  /** Returns whether forbidden traffic is open that is not permitted. */
   boolean isForbiddenOpen(List<Line> rules, Line forbidden, List<Line> excused) {
     for (Packet kind : KINDS) {
       if (forbidden.ports.has(kind)
@@ -166,7 +166,10 @@ record TinyNetwork(List<List<Block>> lists, List<Set<Address>> groups) {
         .anyMatch(packet -> passes(rules, packet) && !passes(excused, packet));
   }
 
-  /** Says whether anything is open that is not excused, also to whoever joins an empty group. */
+  /**
+   * Returns whether anything is open that is not permitted, also to future members of an empty
+   * group.
+   */
   boolean isMoreOpen(List<Line> rules, List<Line> excused) {
     for (Line rule : rules) {
       if (rule.end instanceof Group group && groups.get(group.place).isEmpty()) {

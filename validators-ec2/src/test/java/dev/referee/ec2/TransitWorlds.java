@@ -7,7 +7,9 @@ import dev.referee.networks.HopExpectations;
 import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 
-/** Ways out by another VPC: through a transit gateway, and not through a peering connection. */
+/**
+ * Scenarios with egress through another VPC: by a transit gateway, and not by a peering connection.
+ */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class TransitWorlds {
   private TransitWorlds() {}

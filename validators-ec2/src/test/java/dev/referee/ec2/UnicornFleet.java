@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 final class UnicornFleet extends SpawningFleet {
   static final String NAME = "unicorn-web";
 
-  /** A script that has started nothing yet. */
+  /** A script that has not started anything yet. */
   static final String SLEEPER =
       """
       #!/bin/bash
@@ -60,7 +60,7 @@ final class UnicornFleet extends SpawningFleet {
     return check;
   }
 
-  /** Takes servers out of the group, which launches others in their place. */
+  /** Detaches servers from the group, which launches replacements. */
   void detach(List<String> servers) {
     autoScaling.detachInstances(
         detach ->
@@ -142,7 +142,7 @@ final class UnicornFleet extends SpawningFleet {
     later(1);
   }
 
-  /** Lets the role of the servers do what a policy says, and nothing else. */
+  /** Gives the role of the servers only the given policy. */
   void policy(String statements) {
     iam.putRolePolicy(
         policy ->

@@ -28,7 +28,7 @@ final class WebNetwork {
   final CloudFormationClient cloudFormation;
   final String vpc;
 
-  /** The group that is judged unless a story says otherwise; without rules for what comes in. */
+  /** The judged group, unless a scenario selects another one; without inbound rules. */
   final String web;
 
   private final List<String> required = new ArrayList<>();
@@ -217,7 +217,7 @@ final class WebNetwork {
     return judged(SecurityGroupSelector.inStack("shop", "WebGroup"));
   }
 
-  /** Ends the instances that have a group. */
+  /** Terminates the instances with a group. */
   WebNetwork terminate(String group) {
     Filter having = Filter.builder().name("instance.group-id").values(group).build();
     ec2.describeInstancesPaginator(request -> request.filters(having))
@@ -229,7 +229,7 @@ final class WebNetwork {
     return this;
   }
 
-  /** Lets traffic into the web group. */
+  /** Allows traffic into the web group. */
   WebNetwork in(String ports, String... ends) {
     return into(web, ports, ends);
   }
@@ -240,7 +240,7 @@ final class WebNetwork {
     return this;
   }
 
-  /** Lets traffic into the web group, in EC2's own words. */
+  /** Allows traffic into the web group, in EC2's notation. */
   WebNetwork in(String protocol, int from, int to, String end) {
     IpPermission permission =
         IpPermission.builder()
@@ -265,7 +265,7 @@ final class WebNetwork {
     return this;
   }
 
-  /** Takes away the rule that lets everything out, which a new group has. */
+  /** Revokes the default rule that allows all outbound traffic. */
   WebNetwork nothingOut() {
     ec2.revokeSecurityGroupEgress(
         request -> request.groupId(web).ipPermissions(permission("-1", "0.0.0.0/0")));

@@ -84,16 +84,16 @@ final class CelErrorMessages {
   }
 
   /** Returns a mistake at a part of an expression. */
-  static String at(CelAbstractSyntaxTree tree, CelExpr part, String what) {
+  static String at(CelAbstractSyntaxTree tree, CelExpr part, String description) {
     CelSourceLocation at =
         Optional.ofNullable(tree.getSource().getPositionsMap().get(part.id()))
             .flatMap(tree.getSource()::getOffsetLocation)
             .orElse(CelSourceLocation.NONE);
-    return at(at.getLine(), at.getColumn() + 1, what);
+    return at(at.getLine(), at.getColumn() + 1, description);
   }
 
-  private static String at(int line, int column, String what) {
-    return "line %d, column %d of the expression: %s".formatted(line, column, what);
+  private static String at(int line, int column, String description) {
+    return "line %d, column %d of the expression: %s".formatted(line, column, description);
   }
 
   /** The compiler places a call at its parenthesis. */

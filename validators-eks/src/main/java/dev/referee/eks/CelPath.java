@@ -38,12 +38,13 @@ record CelPath(ImmutableList<Object> steps) {
               ? Optional.of(new CelPath(ImmutableList.of()))
               : Optional.empty();
       case SELECT ->
-          of(expression.select().operand()).map(it -> it.plus(expression.select().field()));
+          of(expression.select().operand()).map(path -> path.plus(expression.select().field()));
       case CALL ->
           CelBracketAccess.isAnyType(expression)
               ? of(expression.call().args().get(0))
               : index(expression)
-                  .flatMap(index -> of(expression.call().args().get(0)).map(it -> it.plus(index)));
+                  .flatMap(
+                      index -> of(expression.call().args().get(0)).map(path -> path.plus(index)));
       default -> Optional.empty();
     };
   }

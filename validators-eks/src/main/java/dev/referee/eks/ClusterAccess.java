@@ -100,7 +100,9 @@ final class ClusterAccess extends ClusterCheck {
                   .addAll(ClusterAccessExpectations.ALL)
                   .build())
           .asks(Cluster.READS)
-          .asksWhere(it -> it.has(ADMIN_ARNS) || it.has(VIEWER_ARNS), ClusterAccessPrincipals.READS)
+          .asksWhere(
+              arguments -> arguments.has(ADMIN_ARNS) || arguments.has(VIEWER_ARNS),
+              ClusterAccessPrincipals.READS)
           .refuses(
               ClusterAccess::refusal,
               ADMIN_ARNS,
@@ -130,14 +132,14 @@ final class ClusterAccess extends ClusterCheck {
     return type;
   }
 
-  private static Optional<String> refusal(Arguments it) {
-    if (it.get(ONLY_ADMINS) && !it.has(ADMIN_ARNS)) {
+  private static Optional<String> refusal(Arguments arguments) {
+    if (arguments.get(ONLY_ADMINS) && !arguments.has(ADMIN_ARNS)) {
       return Optional.of("onlyAdmins needs admins");
     }
     boolean asks =
         Stream.of(ADMIN_ARNS, VIEWER_ARNS, AUTHENTICATION_MODE, OPEN_TO, LOG_TYPES)
-            .anyMatch(it::has);
-    return asks || it.get(SECRETS_ENCRYPTED)
+            .anyMatch(arguments::has);
+    return asks || arguments.get(SECRETS_ENCRYPTED)
         ? Optional.empty()
         : Optional.of(
             "at least one of admins, viewers, authenticationMode, endpoint, secretsEncrypted and"
@@ -215,7 +217,7 @@ final class ClusterAccess extends ClusterCheck {
           List<String> missing = arns.stream().filter(arn -> right.apply(arn).isEmpty()).toList();
           if (missing.isEmpty()) {
             Finding.Builder good = expectation.satisfied();
-            Facts.add(good, arns, arn -> arn, arn -> right.apply(arn).orElseThrow().how());
+            Facts.add(good, arns, arn -> arn, arn -> right.apply(arn).orElseThrow().grant());
             return good.build();
           }
           return expectation
@@ -234,10 +236,10 @@ final class ClusterAccess extends ClusterCheck {
     }
     Finding.Builder finding =
         ONLY.unsatisfied()
-            .subject(others.get(0).who())
+            .subject(others.get(0).principal())
             .seen("%d others can administer it.".formatted(others.size()))
             .remedy("Take it away: " + others.get(0).remedy());
-    Facts.add(finding, others, Right::who, Right::how);
+    Facts.add(finding, others, Right::principal, Right::grant);
     return finding.build();
   }
 
@@ -250,10 +252,10 @@ final class ClusterAccess extends ClusterCheck {
     Finding.Builder finding =
         NO_MORE
             .unsatisfied()
-            .subject(admins.get(0).who())
+            .subject(admins.get(0).principal())
             .seen("%d viewers administer the cluster.".formatted(admins.size()))
             .remedy("Take it away: " + admins.get(0).remedy());
-    Facts.add(finding, admins, Right::who, Right::how);
+    Facts.add(finding, admins, Right::principal, Right::grant);
     return finding.build();
   }
 
@@ -298,8 +300,8 @@ final class ClusterAccess extends ClusterCheck {
   private static Finding secrets(ActiveCluster cluster) {
     Optional<String> key =
         cluster.described().encryptionConfig().stream()
-            .filter(it -> it.resources().contains("secrets") && it.provider() != null)
-            .map(it -> Strings.nullToEmpty(it.provider().keyArn()))
+            .filter(config -> config.resources().contains("secrets") && config.provider() != null)
+            .map(config -> Strings.nullToEmpty(config.provider().keyArn()))
             .filter(arn -> !arn.isEmpty())
             .findFirst();
     Optional<ClusterIssue> issue =
@@ -332,8 +334,8 @@ final class ClusterAccess extends ClusterCheck {
         cluster.described().logging() == null
             ? ImmutableSet.of()
             : cluster.described().logging().clusterLogging().stream()
-                .filter(it -> Boolean.TRUE.equals(it.enabled()))
-                .flatMap(it -> it.typesAsStrings().stream())
+                .filter(setup -> Boolean.TRUE.equals(setup.enabled()))
+                .flatMap(setup -> setup.typesAsStrings().stream())
                 .collect(ImmutableSet.toImmutableSet());
     Set<String> off = Sets.difference(ImmutableSet.copyOf(types), enabled);
     if (off.isEmpty()) {

@@ -61,25 +61,26 @@ record ClusterAccessBindings(ImmutableList<Bound> bound) {
     ImmutableList.Builder<Bound> bound = ImmutableList.builder();
     Pages.all(client.rbac().clusterRoleBindings())
         .forEach(
-            it ->
+            binding ->
                 add(
                     bound,
-                    it.getSubjects(),
-                    it.getRoleRef(),
-                    "ClusterRoleBinding " + it.getMetadata().getName(),
+                    binding.getSubjects(),
+                    binding.getRoleRef(),
+                    "ClusterRoleBinding " + binding.getMetadata().getName(),
                     "",
                     all,
                     viewing));
     Pages.all(client.rbac().roleBindings().inAnyNamespace())
         .forEach(
-            it ->
+            binding ->
                 add(
                     bound,
-                    it.getSubjects(),
-                    it.getRoleRef(),
+                    binding.getSubjects(),
+                    binding.getRoleRef(),
                     "RoleBinding %s in %s"
-                        .formatted(it.getMetadata().getName(), it.getMetadata().getNamespace()),
-                    it.getMetadata().getNamespace(),
+                        .formatted(
+                            binding.getMetadata().getName(), binding.getMetadata().getNamespace()),
+                    binding.getMetadata().getNamespace(),
                     all,
                     viewing));
     return new ClusterAccessBindings(bound.build());
@@ -99,11 +100,17 @@ record ClusterAccessBindings(ImmutableList<Bound> bound) {
     boolean views =
         administers || (isClusterRole && (VIEWING.contains(name) || viewing.contains(name)));
     subjects.stream()
-        .filter(it -> !"ServiceAccount".equals(it.getKind()))
+        .filter(subject -> !"ServiceAccount".equals(subject.getKind()))
         .forEach(
-            it ->
+            subject ->
                 bound.add(
-                    new Bound(it.getKind(), it.getName(), where, namespace, administers, views)));
+                    new Bound(
+                        subject.getKind(),
+                        subject.getName(),
+                        where,
+                        namespace,
+                        administers,
+                        views)));
   }
 
   private static ImmutableSet<String> names(

@@ -64,11 +64,11 @@ final class ClusterAccessPrincipals {
   /**
    * Somebody who can administer the cluster, or view it.
    *
-   * @param who the principal, the group or the user
-   * @param how by what
+   * @param principal the principal, the group or the user
+   * @param grant by what
    * @param remedy how to take it away
    */
-  record Right(String who, String how, String remedy) {}
+  record Right(String principal, String grant, String remedy) {}
 
   /** Returns the authentication mode; clusters of before there were modes have CONFIG_MAP. */
   String mode() {
@@ -101,10 +101,10 @@ final class ClusterAccessPrincipals {
     }
     Optional<Right> byPolicy =
         entry.get().stream()
-            .filter(it -> policies.contains(shortName(it)))
-            .filter(it -> !admin || isCluster(it))
+            .filter(policy -> policies.contains(shortName(policy)))
+            .filter(policy -> !admin || isCluster(policy))
             .findFirst()
-            .map(it -> byPolicy(arn, it));
+            .map(policy -> byPolicy(arn, policy));
     return byPolicy.isPresent() ? byPolicy : entry(arn).flatMap(it -> byEntry(it, admin));
   }
 
@@ -156,12 +156,14 @@ final class ClusterAccessPrincipals {
   private Optional<Right> byEntry(AccessEntry entry, boolean admin) {
     return bound(Strings.nullToEmpty(entry.username()), entry.kubernetesGroups(), admin)
         .map(
-            it ->
+            binding ->
                 new Right(
                     entry.principalArn(),
                     "its access entry has the %s %s, bound by the %s"
                         .formatted(
-                            it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
+                            binding.kind().equals("Group") ? "group" : "user",
+                            binding.name(),
+                            binding.where()),
                     "aws eks update-access-entry --cluster-name %s --principal-arn %s"
                             .formatted(cluster.name(), entry.principalArn())
                         + " --kubernetes-groups []"));
@@ -177,20 +179,24 @@ final class ClusterAccessPrincipals {
     }
     return bound(line.username(), line.groups(), admin)
         .map(
-            it ->
+            binding ->
                 new Right(
                     line.arn(),
                     "its line in aws-auth has the %s %s, bound by the %s"
                         .formatted(
-                            it.kind().equals("Group") ? "group" : "user", it.name(), it.where()),
+                            binding.kind().equals("Group") ? "group" : "user",
+                            binding.name(),
+                            binding.where()),
                     remedy));
   }
 
   private Optional<ClusterAccessBindings.Bound> bound(
       String username, List<String> groups, boolean admin) {
     return bindings.get().bound().stream()
-        .filter(it -> it.isOf(username, groups))
-        .filter(it -> admin ? it.administers() && it.namespace().isEmpty() : it.views())
+        .filter(binding -> binding.isOf(username, groups))
+        .filter(
+            binding ->
+                admin ? binding.administers() && binding.namespace().isEmpty() : binding.views())
         .findFirst();
   }
 
@@ -215,16 +221,17 @@ final class ClusterAccessPrincipals {
         .filter(line -> !expected.contains(line.arn()))
         .flatMap(line -> byLine(line, true).stream())
         .filter(
-            line -> entries.get().stream().noneMatch(arn -> withoutPath(arn).equals(line.who())))
+            line ->
+                entries.get().stream().noneMatch(arn -> withoutPath(arn).equals(line.principal())))
         .forEach(others::add);
     bindings.get().bound().stream()
-        .filter(it -> it.administers() && it.isEverybody())
+        .filter(binding -> binding.administers() && binding.isEverybody())
         .map(
-            it ->
+            binding ->
                 new Right(
-                    it.name(),
-                    "bound by the " + it.where(),
-                    "kubectl delete the %s".formatted(it.where())))
+                    binding.name(),
+                    "bound by the " + binding.where(),
+                    "kubectl delete the %s".formatted(binding.where())))
         .forEach(others::add);
     return ImmutableList.copyOf(others);
   }
@@ -240,7 +247,9 @@ final class ClusterAccessPrincipals {
     for (String arn : byGroup ? entries.get() : withPolicy) {
       if (!expected.contains(arn)) {
         (withPolicy.contains(arn) ? nearAdmin(arn) : Optional.<Right>empty())
-            .or(() -> byGroup ? entry(arn).flatMap(it -> byEntry(it, true)) : Optional.empty())
+            .or(
+                () ->
+                    byGroup ? entry(arn).flatMap(entry -> byEntry(entry, true)) : Optional.empty())
             .ifPresent(others::add);
       }
     }
@@ -249,17 +258,18 @@ final class ClusterAccessPrincipals {
 
   private Optional<Right> nearAdmin(String arn) {
     return associated(arn).orElse(List.of()).stream()
-        .filter(it -> NEAR_ADMIN.contains(shortName(it)))
-        .filter(it -> isCluster(it) || ADMIN.contains(shortName(it)))
+        .filter(policy -> NEAR_ADMIN.contains(shortName(policy)))
+        .filter(policy -> isCluster(policy) || ADMIN.contains(shortName(policy)))
         .findFirst()
-        .map(it -> byPolicy(arn, it));
+        .map(policy -> byPolicy(arn, policy));
   }
 
   /** Returns whether RBAC makes groups or users administrators that EKS does not make itself. */
   private boolean bindsOwnSubjects() {
     return bindings.get().bound().stream()
         .filter(ClusterAccessBindings.Bound::administers)
-        .anyMatch(it -> !it.name().startsWith("system:") && !it.name().startsWith("eks:"));
+        .anyMatch(
+            binding -> !binding.name().startsWith("system:") && !binding.name().startsWith("eks:"));
   }
 
   /** Returns the principals with access entries, with one policy or any. */

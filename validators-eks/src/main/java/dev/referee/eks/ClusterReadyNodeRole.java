@@ -91,8 +91,8 @@ final class ClusterReadyNodeRole {
     Optional<String> wrong = wrongLine(role);
     return wrong
         .map(
-            what ->
-                missing(role, what)
+            description ->
+                missing(role, description)
                     .remedy(
                         mode.equals(CONFIG_MAP)
                             ? "Add it to mapRoles of the ConfigMap aws-auth in kube-system, with"

@@ -132,7 +132,7 @@ final class ClusterReadyNodegroups {
     if (issues.isEmpty() && !status.endsWith("_FAILED") && !status.equals("DEGRADED")) {
       return Stream.empty();
     }
-    String said =
+    String message =
         issues.isEmpty()
             ? "EKS gives no reason."
             : "%s: %s"
@@ -142,7 +142,7 @@ final class ClusterReadyNodegroups {
         GROUP
             .unsatisfied()
             .subject(group.nodegroupName())
-            .seen("The node group %s is %s. %s".formatted(group.nodegroupName(), status, said))
+            .seen("The node group %s is %s. %s".formatted(group.nodegroupName(), status, message))
             .remedy(
                 issues.isEmpty()
                     ? "Delete the node group, and create it again."

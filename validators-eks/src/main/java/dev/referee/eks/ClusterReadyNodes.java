@@ -152,10 +152,10 @@ record ClusterReadyNodes(
         new TreeMap<>(all.stream().collect(groupingBy(ClusterReadyNode::kind, counting())))
             .entrySet().stream()
                 .map(
-                    one ->
-                        one.getValue()
+                    entry ->
+                        entry.getValue()
                             + " "
-                            + one.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                            + entry.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                 .collect(joining(", "));
     return all.isEmpty()
         ? "No node has joined the cluster."

@@ -218,14 +218,17 @@ final class ClusterReadyPods {
     List<Deployment> found =
         Pages.all(cluster.kubernetes().apps().deployments().inNamespace(SYSTEM)).stream()
             .filter(
-                one ->
-                    isDns(one.getMetadata().getLabels())
-                        || one.getMetadata().getName().equals("coredns"))
+                deployment ->
+                    isDns(deployment.getMetadata().getLabels())
+                        || deployment.getMetadata().getName().equals("coredns"))
             .collect(toImmutableList());
     int available =
         found.stream()
             .mapToInt(
-                one -> one.getStatus() == null ? 0 : number(one.getStatus().getAvailableReplicas()))
+                deployment ->
+                    deployment.getStatus() == null
+                        ? 0
+                        : number(deployment.getStatus().getAvailableReplicas()))
             .sum();
     if (available > 0) {
       return COREDNS
@@ -327,8 +330,15 @@ final class ClusterReadyPods {
     }
     Stream<String> scheduling =
         pod.getStatus().getConditions().stream()
-            .filter(one -> "PodScheduled".equals(one.getType()) && "False".equals(one.getStatus()))
-            .map(one -> nullToEmpty(one.getReason()) + ": " + nullToEmpty(one.getMessage()));
+            .filter(
+                condition ->
+                    "PodScheduled".equals(condition.getType())
+                        && "False".equals(condition.getStatus()))
+            .map(
+                condition ->
+                    nullToEmpty(condition.getReason())
+                        + ": "
+                        + nullToEmpty(condition.getMessage()));
     Stream<String> waiting =
         Stream.concat(
                 pod.getStatus().getInitContainerStatuses().stream(),

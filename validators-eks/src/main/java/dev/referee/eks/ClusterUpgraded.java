@@ -164,16 +164,16 @@ final class ClusterUpgraded extends ClusterCheck {
             });
     String is = version.map(KubernetesMinorVersion::toString).orElse("an unknown version");
     Optional<Update> running =
-        last.stream().filter(one -> "InProgress".equals(one.statusAsString())).findFirst();
+        last.stream().filter(update -> "InProgress".equals(update.statusAsString())).findFirst();
     if (running.isPresent()) {
       return ImmutableList.of(running(cluster, is, running.get()));
     }
     Optional<Update> failed =
         last.stream()
             .filter(
-                one ->
-                    "Failed".equals(one.statusAsString())
-                        || "Cancelled".equals(one.statusAsString()))
+                update ->
+                    "Failed".equals(update.statusAsString())
+                        || "Cancelled".equals(update.statusAsString()))
             .findFirst();
     if (meant) {
       return ImmutableList.of(seen);
@@ -186,7 +186,7 @@ final class ClusterUpgraded extends ClusterCheck {
     Finding.Builder behind =
         seen.cause().map(CONTROL_PLANE::unknown).orElseGet(CONTROL_PLANE::unsatisfied);
     boolean rolledBack =
-        last.stream().anyMatch(one -> "VersionRollback".equals(one.typeAsString()))
+        last.stream().anyMatch(update -> "VersionRollback".equals(update.typeAsString()))
             && version.filter(one -> one.compareTo(wanted) < 0).isPresent();
     findings.add(
         behind
@@ -308,9 +308,9 @@ final class ClusterUpgraded extends ClusterCheck {
             .insights()
             .stream()
             .filter(
-                one ->
-                    one.insightStatus() != null
-                        && "ERROR".equals(one.insightStatus().statusAsString()))
+                insight ->
+                    insight.insightStatus() != null
+                        && "ERROR".equals(insight.insightStatus().statusAsString()))
             .collect(toImmutableList());
     Finding.Builder finding =
         (against.isEmpty() ? INSIGHTS.satisfied() : INSIGHTS.unsatisfied())
@@ -326,8 +326,8 @@ final class ClusterUpgraded extends ClusterCheck {
     Facts.add(
         finding,
         against,
-        one -> UntrustedText.line(one.name()),
-        one -> UntrustedText.line(one.insightStatus().reason()));
+        insight -> UntrustedText.line(insight.name()),
+        insight -> UntrustedText.line(insight.insightStatus().reason()));
     return finding.build();
   }
 
@@ -335,11 +335,13 @@ final class ClusterUpgraded extends ClusterCheck {
     List<ClusterReadyNode> nodes = Pages.all(cluster.kubernetes().nodes(), ClusterReadyNode::of);
     List<ClusterReadyNode> wrong =
         nodes.stream()
-            .filter(node -> node.version().filter(one -> one.isWithin(skew(is), is)).isEmpty())
+            .filter(
+                node -> node.version().filter(version -> version.isWithin(skew(is), is)).isEmpty())
             .collect(toImmutableList());
     boolean newer =
         wrong.stream()
-            .anyMatch(node -> node.version().filter(one -> one.compareTo(is) > 0).isPresent());
+            .anyMatch(
+                node -> node.version().filter(version -> version.compareTo(is) > 0).isPresent());
     Finding.Builder finding =
         (wrong.isEmpty() ? KUBELETS.satisfied() : KUBELETS.unsatisfied())
             .expected(

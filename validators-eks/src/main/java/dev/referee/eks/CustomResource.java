@@ -124,6 +124,8 @@ record CustomResource(GenericKubernetesResource object) {
   }
 
   Optional<Condition> condition(String type) {
-    return conditions().stream().filter(it -> Objects.equals(type, it.type())).findFirst();
+    return conditions().stream()
+        .filter(condition -> Objects.equals(type, condition.type()))
+        .findFirst();
   }
 }

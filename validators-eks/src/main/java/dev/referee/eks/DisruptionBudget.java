@@ -90,9 +90,10 @@ final class DisruptionBudget extends ClusterCheck {
                   .and(WorkloadEvents.READS)
                   .and(Permissions.ofReads("kubernetes:list:poddisruptionbudgets.policy")))
           .asks(WorkloadSelector::permissions, WorkloadSelector.READS)
-          .asksWhere(it -> it.get(ZONES) > 1, Permissions.ofReads("kubernetes:list:nodes"))
           .asksWhere(
-              it -> it.get(TRY_EVICTION),
+              arguments -> arguments.get(ZONES) > 1, Permissions.ofReads("kubernetes:list:nodes"))
+          .asksWhere(
+              arguments -> arguments.get(TRY_EVICTION),
               Permissions.none().withActives("kubernetes:create:pods/eviction"))
           .madeBy(DisruptionBudget::new);
 
@@ -109,7 +110,7 @@ final class DisruptionBudget extends ClusterCheck {
     WorkloadSelector.Found found = selector.find(client);
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(found.finding());
-    found.workloads().forEach(it -> findings.addAll(judge(it, context.now(), client)));
+    found.workloads().forEach(workload -> findings.addAll(judge(workload, context.now(), client)));
     return findings.build();
   }
 
@@ -125,7 +126,7 @@ final class DisruptionBudget extends ClusterCheck {
         Pages.all(client.policy().v1().podDisruptionBudget().inNamespace(workload.namespace()));
     List<PodDisruptionBudget> covering =
         all.stream()
-            .filter(it -> labels.stream().anyMatch(pod -> selects(it, pod)))
+            .filter(budget -> labels.stream().anyMatch(pod -> selects(budget, pod)))
             .collect(Collectors.toList());
     findings.add(covered(workload, labels, all, covering));
     if (covering.isEmpty()) {
@@ -170,7 +171,7 @@ final class DisruptionBudget extends ClusterCheck {
       List<PodDisruptionBudget> all,
       List<PodDisruptionBudget> covering) {
     boolean each =
-        labels.stream().allMatch(pod -> covering.stream().anyMatch(it -> selects(it, pod)));
+        labels.stream().allMatch(pod -> covering.stream().anyMatch(budget -> selects(budget, pod)));
     Finding.Builder finding =
         (each ? COVERED.satisfied() : COVERED.unsatisfied())
             .subject(workload.label())
@@ -192,8 +193,8 @@ final class DisruptionBudget extends ClusterCheck {
       Facts.add(
           finding,
           all,
-          it -> "the budget " + name(it),
-          it -> "selects " + WorkloadLabels.words(it.getSpec().getSelector()));
+          budget -> "the budget " + name(budget),
+          budget -> "selects " + WorkloadLabels.words(budget.getSpec().getSelector()));
     }
     return finding.build();
   }
@@ -290,20 +291,24 @@ final class DisruptionBudget extends ClusterCheck {
                 workload, pods, WorkloadEvents.in(workload.namespace(), client), now));
     Optional<Condition> failed =
         status.getConditions().stream()
-            .filter(it -> "SyncFailed".equals(it.getReason()))
+            .filter(condition -> "SyncFailed".equals(condition.getReason()))
             .findFirst();
     boolean coming =
         failed.isEmpty()
             && ((status.getDisruptedPods() != null && !status.getDisruptedPods().isEmpty())
                 || (!reasons.isEmpty()
-                    && reasons.stream().allMatch(it -> it.state() == Finding.State.PENDING)));
+                    && reasons.stream()
+                        .allMatch(finding -> finding.state() == Finding.State.PENDING)));
     Finding.Builder finding =
         (coming ? ALLOWS.pending() : ALLOWS.unsatisfied())
             .subject(name(budget))
             .expected("at least 1 allowed disruption")
             .seen(
                 failed
-                    .map(it -> "Its controller cannot count: " + Workload.shown(it.getMessage()))
+                    .map(
+                        condition ->
+                            "Its controller cannot count: "
+                                + Workload.shown(condition.getMessage()))
                     .orElse(
                         "It allows none: %d pods are healthy, and %d have to be."
                             .formatted(
@@ -347,7 +352,7 @@ final class DisruptionBudget extends ClusterCheck {
         finding,
         ImmutableList.copyOf(counts.entrySet()),
         Map.Entry::getKey,
-        it -> it.getValue() + " ready");
+        entry -> entry.getValue() + " ready");
     return finding.build();
   }
 

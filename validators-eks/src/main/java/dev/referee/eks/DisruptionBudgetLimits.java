@@ -48,13 +48,13 @@ record DisruptionBudgetLimits(String words, int expected, int tolerated) {
     return Workload.shown(String.valueOf(limit.getValue()));
   }
 
-  private static int scaled(IntOrString limit, int of) {
+  private static int scaled(IntOrString limit, int total) {
     if (limit.getIntVal() != null) {
       return limit.getIntVal();
     }
     @Nullable String text = limit.getStrVal();
     @Nullable Integer percent = text == null ? null : Ints.tryParse(text.replace("%", ""));
-    return percent == null ? 0 : (int) Math.ceil(of * (percent / 100.0));
+    return percent == null ? 0 : (int) Math.ceil(total * (percent / 100.0));
   }
 
   boolean blocks() {

@@ -53,7 +53,7 @@ record EvaluatedResource(String label, ImmutableList<CelExpression.Result> resul
     } catch (CelObject.TooLargeException e) {
       return claims.stream()
           .map(
-              any ->
+              claim ->
                   new CelExpression.Result(
                       CelExpression.Answer.UNKNOWN, "It is too large: " + e.getMessage() + "."))
           .collect(ImmutableList.toImmutableList());
@@ -76,10 +76,10 @@ record EvaluatedResource(String label, ImmutableList<CelExpression.Result> resul
   /** Returns what is known of the first claims together. */
   CelExpression.Answer first(int count) {
     List<CelExpression.Result> some = results.subList(0, count);
-    if (some.stream().anyMatch(it -> it.answer() == CelExpression.Answer.FALSE)) {
+    if (some.stream().anyMatch(result -> result.answer() == CelExpression.Answer.FALSE)) {
       return CelExpression.Answer.FALSE;
     }
-    return some.stream().anyMatch(it -> it.answer() == CelExpression.Answer.UNKNOWN)
+    return some.stream().anyMatch(result -> result.answer() == CelExpression.Answer.UNKNOWN)
         ? CelExpression.Answer.UNKNOWN
         : CelExpression.Answer.TRUE;
   }

@@ -96,7 +96,7 @@ record ImageReference(String repository, String tag, String digest) {
 
   private static String running(WorkloadPod pod, String container) {
     return pod.status().getContainerStatuses().stream()
-        .filter(it -> container.equals(it.getName()))
+        .filter(status -> container.equals(status.getName()))
         .map(ContainerStatus::getImageID)
         .filter(Objects::nonNull)
         .findFirst()

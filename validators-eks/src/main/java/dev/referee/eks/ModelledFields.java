@@ -44,11 +44,11 @@ record ModelledFields(TypeToken<?> root) {
 
   /** Returns a text for each field in an expression that the kind does not have. */
   List<String> unknownIn(CelExpression expression) {
-    Walk walk = new Walk(expression.tree());
+    Walk visitor = new Walk(expression.tree());
     Map<String, TypeToken<?>> variables = new HashMap<>();
     variables.put(CelExpression.OBJECT, root);
-    walk.type(expression.tree().getExpr(), variables);
-    return walk.unknown.build();
+    visitor.type(expression.tree().getExpr(), variables);
+    return visitor.unknown.build();
   }
 
   /** A walk over an expression. Not thread-safe. */
@@ -61,29 +61,29 @@ record ModelledFields(TypeToken<?> root) {
     }
 
     /** Returns the type of an expression, and records the unknown fields in it. */
-    private TypeToken<?> type(CelExpr of, Map<String, TypeToken<?>> variables) {
-      return switch (of.getKind()) {
-        case IDENT -> variables.getOrDefault(of.ident().name(), OPEN);
-        case SELECT -> field(of, type(of.select().operand(), variables));
+    private TypeToken<?> type(CelExpr expression, Map<String, TypeToken<?>> variables) {
+      return switch (expression.getKind()) {
+        case IDENT -> variables.getOrDefault(expression.ident().name(), OPEN);
+        case SELECT -> field(expression, type(expression.select().operand(), variables));
         case CALL -> {
-          ImmutableList<TypeToken<?>> parts = types(CelPath.children(of), variables);
-          yield CelBracketAccess.isAnyType(of)
+          ImmutableList<TypeToken<?>> parts = types(CelPath.children(expression), variables);
+          yield CelBracketAccess.isAnyType(expression)
               ? parts.get(0)
-              : CelBracketAccess.isIndex(of) ? item(parts.get(0)) : OPEN;
+              : CelBracketAccess.isIndex(expression) ? item(parts.get(0)) : OPEN;
         }
         case COMPREHENSION -> {
-          CelExpr.CelComprehension loop = of.comprehension();
-          Map<String, TypeToken<?>> inside = new HashMap<>(variables);
-          inside.put(loop.iterVar(), each(type(loop.iterRange(), variables)));
-          inside.put(loop.accuVar(), OPEN);
+          CelExpr.CelComprehension loop = expression.comprehension();
+          Map<String, TypeToken<?>> scope = new HashMap<>(variables);
+          scope.put(loop.iterVar(), each(type(loop.iterRange(), variables)));
+          scope.put(loop.accuVar(), OPEN);
           types(
               ImmutableList.of(
                   loop.accuInit(), loop.loopCondition(), loop.loopStep(), loop.result()),
-              inside);
+              scope);
           yield OPEN;
         }
         default -> {
-          types(CelPath.children(of), variables);
+          types(CelPath.children(expression), variables);
           yield OPEN;
         }
       };
@@ -96,8 +96,8 @@ record ModelledFields(TypeToken<?> root) {
       return types.build();
     }
 
-    private TypeToken<?> field(CelExpr of, TypeToken<?> parent) {
-      String name = of.select().field();
+    private TypeToken<?> field(CelExpr expression, TypeToken<?> parent) {
+      String name = expression.select().field();
       if (parent.isSubtypeOf(Map.class)) {
         return item(parent);
       }
@@ -111,15 +111,16 @@ record ModelledFields(TypeToken<?> root) {
       return Optional.<TypeToken<?>>ofNullable(fields.get(name))
           .orElseGet(
               () -> {
-                unknown.add(words(of, name, parent, fields.keySet()));
+                unknown.add(words(expression, name, parent, fields.keySet()));
                 return OPEN;
               });
     }
 
-    private String words(CelExpr of, String name, TypeToken<?> parent, Collection<String> known) {
+    private String words(
+        CelExpr expression, String name, TypeToken<?> parent, Collection<String> known) {
       return CelErrorMessages.at(
           tree,
-          of,
+          expression,
           "%s has no field '%s'%s Write ['%s'] if it has one"
               .formatted(
                   parent.getRawType().getSimpleName(),
@@ -128,15 +129,15 @@ record ModelledFields(TypeToken<?> root) {
                   name));
     }
 
-    private static TypeToken<?> item(TypeToken<?> of) {
-      return of.isSubtypeOf(Map.class)
-          ? of.resolveType(Map.class.getTypeParameters()[1])
-          : each(of);
+    private static TypeToken<?> item(TypeToken<?> type) {
+      return type.isSubtypeOf(Map.class)
+          ? type.resolveType(Map.class.getTypeParameters()[1])
+          : each(type);
     }
 
-    private static TypeToken<?> each(TypeToken<?> of) {
-      return of.isSubtypeOf(Collection.class)
-          ? of.resolveType(Collection.class.getTypeParameters()[0])
+    private static TypeToken<?> each(TypeToken<?> type) {
+      return type.isSubtypeOf(Collection.class)
+          ? type.resolveType(Collection.class.getTypeParameters()[0])
           : OPEN;
     }
 

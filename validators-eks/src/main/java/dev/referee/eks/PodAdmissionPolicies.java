@@ -43,13 +43,17 @@ record PodAdmissionPolicies(ImmutableList<Policy> policies) {
         .forEach(
             configuration ->
                 configuration.getWebhooks().stream()
-                    .filter(it -> it.getRules().stream().anyMatch(PodAdmissionPolicies::isOfPods))
-                    .forEach(it -> all.add(policy(it))));
+                    .filter(
+                        webhook ->
+                            webhook.getRules().stream().anyMatch(PodAdmissionPolicies::isOfPods))
+                    .forEach(webhook -> all.add(policy(webhook))));
     Map<String, ValidatingAdmissionPolicy> policies =
         Pages.ifServed(client.admissionRegistration().v1().validatingAdmissionPolicies())
             .orElseGet(ImmutableList::of)
             .stream()
-            .collect(ImmutableMap.toImmutableMap(it -> it.getMetadata().getName(), it -> it));
+            .collect(
+                ImmutableMap.toImmutableMap(
+                    policy -> policy.getMetadata().getName(), policy -> policy));
     List<ValidatingAdmissionPolicyBinding> bindings =
         Pages.ifServed(client.admissionRegistration().v1().validatingAdmissionPolicyBindings())
             .orElseGet(ImmutableList::of);
@@ -114,7 +118,7 @@ record PodAdmissionPolicies(ImmutableList<Policy> policies) {
             .put("kubernetes.io/metadata.name", namespace.name())
             .buildKeepingLast();
     return policies.stream()
-        .filter(it -> it.namespaces().test(labels))
+        .filter(policy -> policy.namespaces().test(labels))
         .map(Policy::name)
         .distinct()
         .limit(5)

@@ -29,34 +29,34 @@ record PodSecurityContainer(
   /** Returns all containers of a pod. */
   static ImmutableList<PodSecurityContainer> of(PodSpec spec) {
     ImmutableList.Builder<PodSecurityContainer> all = ImmutableList.builder();
-    spec.getInitContainers().forEach(it -> all.add(of("init container ", it)));
-    spec.getContainers().forEach(it -> all.add(of("container ", it)));
-    spec.getEphemeralContainers().forEach(it -> all.add(of(it)));
+    spec.getInitContainers().forEach(container -> all.add(of("init container ", container)));
+    spec.getContainers().forEach(container -> all.add(of("container ", container)));
+    spec.getEphemeralContainers().forEach(container -> all.add(of(container)));
     return all.build();
   }
 
-  private static PodSecurityContainer of(String kind, Container of) {
+  private static PodSecurityContainer of(String kind, Container container) {
     return of(
-        kind + of.getName(),
-        of.getSecurityContext(),
-        of.getPorts(),
+        kind + container.getName(),
+        container.getSecurityContext(),
+        container.getPorts(),
         new Hosts()
-            .probe("livenessProbe", of.getLivenessProbe())
-            .probe("readinessProbe", of.getReadinessProbe())
-            .probe("startupProbe", of.getStartupProbe())
-            .hooks(of.getLifecycle()));
+            .probe("livenessProbe", container.getLivenessProbe())
+            .probe("readinessProbe", container.getReadinessProbe())
+            .probe("startupProbe", container.getStartupProbe())
+            .hooks(container.getLifecycle()));
   }
 
-  private static PodSecurityContainer of(EphemeralContainer of) {
+  private static PodSecurityContainer of(EphemeralContainer container) {
     return of(
-        EPHEMERAL + of.getName(),
-        of.getSecurityContext(),
-        of.getPorts(),
+        EPHEMERAL + container.getName(),
+        container.getSecurityContext(),
+        container.getPorts(),
         new Hosts()
-            .probe("livenessProbe", of.getLivenessProbe())
-            .probe("readinessProbe", of.getReadinessProbe())
-            .probe("startupProbe", of.getStartupProbe())
-            .hooks(of.getLifecycle()));
+            .probe("livenessProbe", container.getLivenessProbe())
+            .probe("readinessProbe", container.getReadinessProbe())
+            .probe("startupProbe", container.getStartupProbe())
+            .hooks(container.getLifecycle()));
   }
 
   private static PodSecurityContainer of(

@@ -41,7 +41,9 @@ record PodSecurityLabels(ImmutableSortedMap<String, String> all) {
 
   /** Returns whether it enforces the level of a standard, in whatever version. */
   boolean enforces(PodSecurityStandard standard) {
-    return PodSecurityLevel.of(enforce()).filter(it -> it.covers(standard.level())).isPresent();
+    return PodSecurityLevel.of(enforce())
+        .filter(level -> level.covers(standard.level()))
+        .isPresent();
   }
 
   /** Returns the controls of a standard that the enforced version does not have. */

@@ -12,7 +12,7 @@ enum PodSecurityLevel {
 
   /** Returns the level with a name in labels; empty if there is none. */
   static Optional<PodSecurityLevel> of(String word) {
-    return Arrays.stream(values()).filter(it -> it.word().equals(word)).findFirst();
+    return Arrays.stream(values()).filter(level -> level.word().equals(word)).findFirst();
   }
 
   /** Returns its name in labels. */

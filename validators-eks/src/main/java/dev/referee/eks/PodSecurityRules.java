@@ -250,47 +250,49 @@ final class PodSecurityRules {
     }
   }
 
-  private void container(PodSecurityContainer it) {
-    hostProcess(it.where(), it.security().getWindowsOptions());
+  private void container(PodSecurityContainer container) {
+    hostProcess(container.where(), container.security().getWindowsOptions());
     forbidTrue(
         PodSecurityControl.PRIVILEGED,
-        it.where(),
+        container.where(),
         SECURITY + "privileged",
-        it.security().getPrivileged());
+        container.security().getPrivileged());
     if (!isRestricted() || !isWindows()) {
-      capabilities(it);
+      capabilities(container);
     }
-    for (ContainerPort port : it.ports()) {
+    for (ContainerPort port : container.ports()) {
       if (Workload.count(port.getHostPort()) != 0) {
         add(
             PodSecurityControl.HOST_PORTS,
-            it.where(),
+            container.where(),
             "ports.hostPort",
             port.getHostPort(),
             "remove it, and use a Service");
       }
     }
-    it.hosts()
+    container
+        .hosts()
         .forEach(
-            (field, host) -> add(PodSecurityControl.HOST_PROBES, it.where(), field, host, REMOVE));
-    appArmor(it.where(), it.security().getAppArmorProfile());
-    seLinux(it.where(), it.security().getSeLinuxOptions());
-    String proc = Objects.toString(it.security().getProcMount(), "Default");
+            (field, host) ->
+                add(PodSecurityControl.HOST_PROBES, container.where(), field, host, REMOVE));
+    appArmor(container.where(), container.security().getAppArmorProfile());
+    seLinux(container.where(), container.security().getSeLinuxOptions());
+    String proc = Objects.toString(container.security().getProcMount(), "Default");
     if (!proc.equals("Default") && (isRestricted() || !hasUserNamespace())) {
-      add(PodSecurityControl.PROC_MOUNT, it.where(), SECURITY + "procMount", proc, REMOVE);
+      add(PodSecurityControl.PROC_MOUNT, container.where(), SECURITY + "procMount", proc, REMOVE);
     }
-    if (!isWindows() && !Boolean.FALSE.equals(it.security().getAllowPrivilegeEscalation())) {
+    if (!isWindows() && !Boolean.FALSE.equals(container.security().getAllowPrivilegeEscalation())) {
       add(
           PodSecurityControl.PRIVILEGE_ESCALATION,
-          it.where(),
+          container.where(),
           SECURITY + "allowPrivilegeEscalation",
-          Objects.toString(it.security().getAllowPrivilegeEscalation(), UNSET),
+          Objects.toString(container.security().getAllowPrivilegeEscalation(), UNSET),
           "set it to false");
     }
   }
 
-  private void capabilities(PodSecurityContainer it) {
-    Capabilities given = it.security().getCapabilities();
+  private void capabilities(PodSecurityContainer container) {
+    Capabilities given = container.security().getCapabilities();
     List<String> added = given == null ? ImmutableList.of() : given.getAdd();
     ImmutableSet<String> allowed =
         isRestricted() ? ImmutableSet.of(NET_BIND_SERVICE) : CAPABILITIES;
@@ -298,7 +300,7 @@ final class PodSecurityRules {
       if (!allowed.contains(capability)) {
         add(
             PodSecurityControl.CAPABILITIES,
-            it.where(),
+            container.where(),
             SECURITY + "capabilities.add",
             capability,
             REMOVE);
@@ -308,7 +310,7 @@ final class PodSecurityRules {
     if (!dropped.contains(ALL)) {
       add(
           PodSecurityControl.CAPABILITIES_DROPPED,
-          it.where(),
+          container.where(),
           SECURITY + "capabilities.drop",
           dropped.isEmpty() ? UNSET : dropped,
           "set it to [\"ALL\"]");
@@ -322,9 +324,9 @@ final class PodSecurityRules {
     nonRoot(POD, security.getRunAsNonRoot(), true);
     user(POD, security.getRunAsUser());
     boolean byPod = Boolean.TRUE.equals(security.getRunAsNonRoot());
-    for (PodSecurityContainer it : containers) {
-      nonRoot(it.where(), it.security().getRunAsNonRoot(), byPod);
-      user(it.where(), it.security().getRunAsUser());
+    for (PodSecurityContainer container : containers) {
+      nonRoot(container.where(), container.security().getRunAsNonRoot(), byPod);
+      user(container.where(), container.security().getRunAsUser());
     }
   }
 
@@ -354,12 +356,12 @@ final class PodSecurityRules {
     SeccompProfile ofPod = security.getSeccompProfile();
     seccomp(POD, ofPod);
     boolean byPod = ofPod != null && PROFILES.contains(Objects.toString(ofPod.getType(), ""));
-    for (PodSecurityContainer it : containers) {
-      seccomp(it.where(), it.security().getSeccompProfile());
-      if (it.security().getSeccompProfile() == null && !byPod) {
+    for (PodSecurityContainer container : containers) {
+      seccomp(container.where(), container.security().getSeccompProfile());
+      if (container.security().getSeccompProfile() == null && !byPod) {
         add(
             PodSecurityControl.SECCOMP_SET,
-            it.where(),
+            container.where(),
             SECURITY + "seccompProfile.type",
             UNSET,
             PROFILE);

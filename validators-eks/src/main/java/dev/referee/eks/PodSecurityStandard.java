@@ -40,7 +40,7 @@ record PodSecurityStandard(PodSecurityLevel level, KubernetesMinorVersion versio
   /** Returns the controls of it that an older version does not have. */
   ImmutableList<PodSecurityControl> missingIn(KubernetesMinorVersion older) {
     return Arrays.stream(PodSecurityControl.values())
-        .filter(it -> has(it) && !it.isIn(older))
+        .filter(control -> has(control) && !control.isIn(older))
         .collect(toImmutableList());
   }
 

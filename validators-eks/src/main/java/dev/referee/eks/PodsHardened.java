@@ -84,8 +84,8 @@ final class PodsHardened extends ClusterCheck {
                   .and(WorkloadEvents.READS)
                   .and(WorkloadKind.DEPLOYMENT.reads())
                   .and(Permissions.ofReads("kubernetes:list:namespaces")))
-          .asksWhere(it -> !it.get(TRY_PODS), PodAdmissionPolicies.READS)
-          .asksWhere(it -> it.get(TRY_PODS), PodSecurityDryRun.WRITES)
+          .asksWhere(arguments -> !arguments.get(TRY_PODS), PodAdmissionPolicies.READS)
+          .asksWhere(arguments -> arguments.get(TRY_PODS), PodSecurityDryRun.WRITES)
           .refuses(PodsHardened::refusal, NAMESPACES, EXCEPT)
           .madeBy(PodsHardened::new);
 

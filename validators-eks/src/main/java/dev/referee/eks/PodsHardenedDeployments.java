@@ -45,19 +45,19 @@ record PodsHardenedDeployments(ImmutableMap<String, Entry> byLabel) {
       ImmutableSet<String> containers,
       boolean rolling) {
 
-    static Entry of(Deployment of, PodSecurityStandard standard) {
+    static Entry of(Deployment deployment, PodSecurityStandard standard) {
       Workload workload =
           new Workload(
               WorkloadKind.DEPLOYMENT,
-              of.getMetadata(),
-              of.getSpec(),
-              of.getStatus() == null ? new DeploymentStatus() : of.getStatus());
+              deployment.getMetadata(),
+              deployment.getSpec(),
+              deployment.getStatus() == null ? new DeploymentStatus() : deployment.getStatus());
       ImmutableList<PodSecurityViolation> violations =
           standard.violations(workload.template().getMetadata(), workload.template().getSpec());
       String refusal =
           workload
               .condition("ReplicaFailure", "True")
-              .map(it -> Workload.shown(it.getMessage()))
+              .map(condition -> Workload.shown(condition.getMessage()))
               .filter(PodsHardenedDeployments::isRefusal)
               .orElse("");
       return new Entry(
@@ -90,20 +90,21 @@ record PodsHardenedDeployments(ImmutableMap<String, Entry> byLabel) {
             .map(
                 it ->
                     Pages.all(
-                        client.apps().deployments().inNamespace(it), of -> Entry.of(of, standard)))
+                        client.apps().deployments().inNamespace(it),
+                        deployment -> Entry.of(deployment, standard)))
             .orElseGet(
                 () ->
                     Pages.all(
                             client.apps().deployments().inAnyNamespace(),
-                            of ->
-                                namespaces.contains(of.getMetadata().getNamespace())
-                                    ? Optional.of(Entry.of(of, standard))
+                            deployment ->
+                                namespaces.contains(deployment.getMetadata().getNamespace())
+                                    ? Optional.of(Entry.of(deployment, standard))
                                     : Optional.<Entry>empty())
                         .stream()
                         .flatMap(Optional::stream)
                         .collect(ImmutableList.toImmutableList()))
             .stream()
-            .collect(toImmutableMap(Entry::label, it -> it, (one, other) -> one)));
+            .collect(toImmutableMap(Entry::label, entry -> entry, (entry, other) -> entry)));
   }
 
   static boolean isRefusal(String message) {
@@ -119,7 +120,7 @@ record PodsHardenedDeployments(ImmutableMap<String, Entry> byLabel) {
   ImmutableList<Finding> findings() {
     ImmutableList<Finding> refused =
         byLabel.values().stream()
-            .filter(it -> !it.refusal().isEmpty())
+            .filter(entry -> !entry.refusal().isEmpty())
             .limit(PodsHardenedRunningPods.MOST)
             .map(PodsHardenedDeployments::refused)
             .collect(ImmutableList.toImmutableList());
@@ -129,16 +130,16 @@ record PodsHardenedDeployments(ImmutableMap<String, Entry> byLabel) {
         : refused;
   }
 
-  private static Finding refused(Entry of) {
+  private static Finding refused(Entry entry) {
     return ADMITTED
         .unsatisfied()
-        .subject(of.label())
+        .subject(entry.label())
         .expected("a pod template that the API server admits")
-        .seen("It refuses its pods: " + of.refusal())
+        .seen("It refuses its pods: " + entry.refusal())
         .remedy(
-            of.violations().isEmpty()
-                ? "Change what the message names: kubectl edit %s.".formatted(of.kubectl())
-                : inTemplate(of.kubectl(), of.violations()))
+            entry.violations().isEmpty()
+                ? "Change what the message names: kubectl edit %s.".formatted(entry.kubectl())
+                : inTemplate(entry.kubectl(), entry.violations()))
         .build();
   }
 

@@ -25,22 +25,22 @@ final class PodsHardenedEnforcement {
 
   private final PodSecurityStandard standard;
   private final PodsHardenedNamespaces namespaces;
-  private final Optional<PodSecurityDryRun> trial;
+  private final Optional<PodSecurityDryRun> dryRun;
   private final Supplier<PodAdmissionPolicies> policies;
 
   /**
    * Makes one.
    *
-   * @param trial how to try pods; empty if they must not be tried
+   * @param dryRun how to try pods; empty if they must not be tried
    */
   PodsHardenedEnforcement(
       PodSecurityStandard standard,
       PodsHardenedNamespaces namespaces,
-      Optional<PodSecurityDryRun> trial,
+      Optional<PodSecurityDryRun> dryRun,
       KubernetesClient client) {
     this.standard = standard;
     this.namespaces = namespaces;
-    this.trial = trial;
+    this.dryRun = dryRun;
     this.policies = Suppliers.memoize(() -> PodAdmissionPolicies.read(client));
   }
 
@@ -50,9 +50,9 @@ final class PodsHardenedEnforcement {
     return namespaces.judged().stream()
         .map(this::judge)
         .filter(
-            it -> {
-              states.add(it.state());
-              return states.count(it.state()) <= MOST;
+            finding -> {
+              states.add(finding.state());
+              return states.count(finding.state()) <= MOST;
             })
         .collect(ImmutableList.toImmutableList());
   }
@@ -60,8 +60,8 @@ final class PodsHardenedEnforcement {
   private Finding judge(PodsHardenedNamespaces.Entry namespace) {
     PodSecurityLabels labels = namespace.security();
     Optional<Gap> gap = gap(namespace, labels);
-    return trial
-        .map(it -> tried(namespace, gap, it))
+    return dryRun
+        .map(run -> tried(namespace, gap, run))
         .orElseGet(() -> gap.map(it -> read(namespace, it)).orElseGet(() -> byLabel(namespace)));
   }
 
@@ -158,22 +158,22 @@ final class PodsHardenedEnforcement {
     Facts.add(
         finding,
         namespace.security().all().entrySet().asList(),
-        it -> "label " + it.getKey(),
+        entry -> "label " + entry.getKey(),
         Map.Entry::getValue);
     Facts.add(
         finding,
         namespaces.others().stream()
-            .filter(it -> it.security().enforces(standard))
+            .filter(entry -> entry.security().enforces(standard))
             .collect(Collectors.toList()),
-        it -> "namespace " + it.name(),
-        it -> "enforces " + it.security().enforce());
+        entry -> "namespace " + entry.name(),
+        entry -> "enforces " + entry.security().enforce());
     return finding.build();
   }
 
   private Finding tried(
-      PodsHardenedNamespaces.Entry namespace, Optional<Gap> gap, PodSecurityDryRun how) {
+      PodsHardenedNamespaces.Entry namespace, Optional<Gap> gap, PodSecurityDryRun dryRun) {
     PodSecurityDryRun.Result result =
-        gap.isPresent() ? how.prove(namespace.name()) : how.confirm(namespace.name());
+        gap.isPresent() ? dryRun.prove(namespace.name()) : dryRun.confirm(namespace.name());
     Gap open =
         gap.orElseGet(
             () ->

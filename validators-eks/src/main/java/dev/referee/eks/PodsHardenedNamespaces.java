@@ -36,15 +36,15 @@ record PodsHardenedNamespaces(
    * What is needed of a namespace.
    *
    * @param labels all of its labels
-   * @param ending whether it is being deleted
+   * @param terminating whether it is being deleted
    */
-  record Entry(String name, ImmutableMap<String, String> labels, boolean ending) {
-    static Entry of(Namespace of) {
-      Map<String, String> labels = of.getMetadata().getLabels();
+  record Entry(String name, ImmutableMap<String, String> labels, boolean terminating) {
+    static Entry of(Namespace namespace) {
+      Map<String, String> labels = namespace.getMetadata().getLabels();
       return new Entry(
-          of.getMetadata().getName(),
+          namespace.getMetadata().getName(),
           labels == null ? ImmutableMap.of() : ImmutableMap.copyOf(labels),
-          of.getMetadata().getDeletionTimestamp() != null);
+          namespace.getMetadata().getDeletionTimestamp() != null);
     }
 
     PodSecurityLabels security() {
@@ -63,34 +63,34 @@ record PodsHardenedNamespaces(
     List<Entry> all = Pages.all(client.namespaces(), Entry::of);
     ImmutableList<Entry> judged =
         all.stream()
-            .filter(it -> !it.ending())
+            .filter(entry -> !entry.terminating())
             .filter(
-                it ->
+                entry ->
                     names
-                        .map(asked -> asked.contains(it.name()))
+                        .map(asked -> asked.contains(entry.name()))
                         .orElseGet(
-                            () -> !SYSTEM.contains(it.name()) && !except.contains(it.name())))
+                            () -> !SYSTEM.contains(entry.name()) && !except.contains(entry.name())))
             .collect(toImmutableList());
     ImmutableList<Entry> others =
-        all.stream().filter(it -> !judged.contains(it)).collect(toImmutableList());
+        all.stream().filter(entry -> !judged.contains(entry)).collect(toImmutableList());
     return new PodsHardenedNamespaces(
         judged, others, findings(judged, others, names), names.isPresent());
   }
 
   private static ImmutableList<Finding> findings(
       List<Entry> judged, List<Entry> others, Optional<List<String>> names) {
-    List<String> there = judged.stream().map(Entry::name).collect(Collectors.toList());
+    List<String> present = judged.stream().map(Entry::name).collect(Collectors.toList());
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     names.orElseGet(ImmutableList::of).stream()
-        .filter(it -> !there.contains(it))
+        .filter(it -> !present.contains(it))
         .forEach(it -> findings.add(missing(it, others)));
-    if (!there.isEmpty()) {
+    if (!present.isEmpty()) {
       return findings
           .add(
               NAMESPACES
                   .satisfied()
-                  .subject(there.stream().limit(10).collect(Collectors.joining(", ")))
-                  .seen("%d namespaces are judged.".formatted(there.size()))
+                  .subject(present.stream().limit(10).collect(Collectors.joining(", ")))
+                  .seen("%d namespaces are judged.".formatted(present.size()))
                   .build())
           .build();
     }
@@ -108,7 +108,7 @@ record PodsHardenedNamespaces(
   }
 
   private static Finding missing(String name, List<Entry> others) {
-    boolean ending = others.stream().anyMatch(it -> it.name().equals(name));
+    boolean ending = others.stream().anyMatch(entry -> entry.name().equals(name));
     return NAMESPACES
         .unsatisfied()
         .subject(name)
@@ -121,7 +121,7 @@ record PodsHardenedNamespaces(
   }
 
   boolean contains(String namespace) {
-    return judged.stream().anyMatch(it -> it.name().equals(namespace));
+    return judged.stream().anyMatch(entry -> entry.name().equals(namespace));
   }
 
   /** Returns the only namespace to read; empty to read all. */

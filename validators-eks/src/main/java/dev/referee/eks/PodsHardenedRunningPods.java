@@ -78,14 +78,14 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
     ImmutableList<Entry> all =
         namespaces
             .only()
-            .map(it -> Pages.all(client.pods().inNamespace(it), of -> entry(of, standard)))
+            .map(it -> Pages.all(client.pods().inNamespace(it), pod -> entry(pod, standard)))
             .orElseGet(
                 () ->
                     Pages.all(
                         client.pods().inAnyNamespace(),
-                        of ->
-                            namespaces.contains(of.getMetadata().getNamespace())
-                                ? entry(of, standard)
+                        pod ->
+                            namespaces.contains(pod.getMetadata().getNamespace())
+                                ? entry(pod, standard)
                                 : ImmutableList.<Entry>of()))
             .stream()
             .flatMap(List::stream)
@@ -93,11 +93,11 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
     return new PodsHardenedRunningPods(all, standard);
   }
 
-  private static ImmutableList<Entry> entry(Pod of, PodSecurityStandard standard) {
-    String phase = of.getStatus() == null ? "" : of.getStatus().getPhase();
+  private static ImmutableList<Entry> entry(Pod pod, PodSecurityStandard standard) {
+    String phase = pod.getStatus() == null ? "" : pod.getStatus().getPhase();
     return "Succeeded".equals(phase) || "Failed".equals(phase)
         ? ImmutableList.of()
-        : ImmutableList.of(Entry.of(of, standard));
+        : ImmutableList.of(Entry.of(pod, standard));
   }
 
   /** Returns whether pods run where they have to: in each namespace that is named, or in any. */
@@ -108,30 +108,30 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
     ImmutableListMultimap<String, Entry> byNamespace = Multimaps.index(pods, Entry::namespace);
     return namespaces.judged().stream()
         .map(
-            it -> {
-              List<Entry> there = byNamespace.get(it.name());
+            entry -> {
+              List<Entry> entries = byNamespace.get(entry.name());
               return running(
-                  it.name(),
-                  there,
-                  there.stream().anyMatch(Entry::running)
+                  entry.name(),
+                  entries,
+                  entries.stream().anyMatch(Entry::running)
                       ? ImmutableList.of()
-                      : refusals(WorkloadEvents.in(it.name(), client)));
+                      : refusals(WorkloadEvents.in(entry.name(), client)));
             })
         .collect(toImmutableList());
   }
 
   private static List<WorkloadEvents.Entry> refusals(WorkloadEvents events) {
     return events.entries().stream()
-        .filter(it -> it.reason().equals("FailedCreate"))
-        .filter(it -> PodsHardenedDeployments.isRefusal(it.message()))
+        .filter(entry -> entry.reason().equals("FailedCreate"))
+        .filter(entry -> PodsHardenedDeployments.isRefusal(entry.message()))
         .limit(3)
         .collect(Collectors.toList());
   }
 
   private static Finding running(
-      String where, List<Entry> there, List<WorkloadEvents.Entry> refusals) {
-    long staying = there.stream().filter(it -> !it.leaving()).count();
-    boolean runs = there.stream().anyMatch(it -> it.running() && !it.leaving());
+      String where, List<Entry> entries, List<WorkloadEvents.Entry> refusals) {
+    long staying = entries.stream().filter(entry -> !entry.leaving()).count();
+    boolean runs = entries.stream().anyMatch(entry -> entry.running() && !entry.leaving());
     Finding.Builder finding =
         (runs ? RUNNING.satisfied() : staying > 0 ? RUNNING.pending() : RUNNING.unsatisfied())
             .subject(where)
@@ -148,14 +148,18 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
                     : refusals.isEmpty()
                         ? "Run the workload there: what does not run is not hardened."
                         : "Correct the pod template of the workload whose pods are refused.");
-    Facts.add(finding, refusals, it -> it.kind() + " " + it.name(), WorkloadEvents.Entry::message);
+    Facts.add(
+        finding,
+        refusals,
+        entry -> entry.kind() + " " + entry.name(),
+        WorkloadEvents.Entry::message);
     return finding.build();
   }
 
   /** Returns a finding for each workload whose pods violate the level, or one that none does. */
   ImmutableList<Finding> conform(PodsHardenedDeployments workloads) {
     List<Entry> violating =
-        pods.stream().filter(it -> !it.violations().isEmpty()).collect(Collectors.toList());
+        pods.stream().filter(entry -> !entry.violations().isEmpty()).collect(Collectors.toList());
     if (violating.isEmpty()) {
       return pods.isEmpty()
           ? ImmutableList.of()
@@ -168,7 +172,7 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
     // Those that stay as they are come first, so that none of them is left out for another one.
     ImmutableList<Group> groups =
         Multimaps.index(violating, Entry::workload).asMap().entrySet().stream()
-            .map(it -> Group.of(it.getKey(), it.getValue(), workloads))
+            .map(entry -> Group.of(entry.getKey(), entry.getValue(), workloads))
             .sorted(comparing(Group::isGoing).thenComparing(Group::workload))
             .collect(toImmutableList());
     return IntStream.range(0, Math.min(MOST, groups.size()))
@@ -225,10 +229,11 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
                         .formatted(first.namespace())
                     : remedy(first, workloads));
     // Pods of one template violate the same, so one of them is enough.
-    Map<List<PodSecurityViolation>, Collection<Entry>> alike =
-        Multimaps.index(group.pods(), (Entry it) -> (List<PodSecurityViolation>) it.violations())
+    Map<List<PodSecurityViolation>, Collection<Entry>> byViolations =
+        Multimaps.index(
+                group.pods(), (Entry entry) -> (List<PodSecurityViolation>) entry.violations())
             .asMap();
-    alike.values().stream()
+    byViolations.values().stream()
         .limit(3)
         .map(same -> same.iterator().next())
         .forEach(
@@ -236,7 +241,7 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
                 Facts.add(
                     finding,
                     pod.violations(),
-                    it -> "pod %s, %s".formatted(pod.name(), it.where()),
+                    violation -> "pod %s, %s".formatted(pod.name(), violation.where()),
                     PodSecurityViolation::words));
     if (more > 0) {
       finding.fact("and", more + " more workloads");
@@ -260,8 +265,8 @@ record PodsHardenedRunningPods(ImmutableList<Entry> pods, PodSecurityStandard st
     }
     return workloads
         .find(pod.workload())
-        .filter(it -> it.violations().isEmpty())
-        .map(it -> withoutTemplate(pod, it.containers()))
+        .filter(entry -> entry.violations().isEmpty())
+        .map(entry -> withoutTemplate(pod, entry.containers()))
         .orElseGet(() -> PodsHardenedDeployments.inTemplate(pod.kubectl(), pod.violations()));
   }
 

@@ -127,11 +127,13 @@ final class ResourceState extends ClusterCheck {
               "More resources than one, if each of them meets the claims, or as many as are asked"
                   + " for.")
           .expects(
-              it -> ResourceStateExpectations.of(type(it), it.get(MATCH), claims(it)),
+              arguments ->
+                  ResourceStateExpectations.of(
+                      type(arguments), arguments.get(MATCH), claims(arguments)),
               ResourceStateExpectations.ALL)
           .asks(Cluster.READS)
           .asksByName(
-              it -> type(it).reads(),
+              arguments -> type(arguments).reads(),
               Permissions.ofReads(
                   "kubernetes:list:PLURAL.GROUP",
                   "kubernetes:get:/apis/GROUP",
@@ -164,11 +166,11 @@ final class ResourceState extends ClusterCheck {
     return ImmutableList.copyOf(arguments.find(CLAIMS).orElseGet(ImmutableList::of));
   }
 
-  private static UnaryOperator<String> matching(String regex, String what) {
+  private static UnaryOperator<String> matching(String regex, String description) {
     Pattern pattern = Pattern.compile(regex);
     return text -> {
       if (!pattern.matcher(text).matches()) {
-        throw new IllegalArgumentException("'%s' is not %s".formatted(text, what));
+        throw new IllegalArgumentException("'%s' is not %s".formatted(text, description));
       }
       return text;
     };
@@ -178,7 +180,8 @@ final class ResourceState extends ClusterCheck {
     return labels.entrySet().stream()
         .collect(
             ImmutableMap.toImmutableMap(
-                it -> LABEL_KEY.apply(it.getKey()), it -> LABEL_VALUE.apply(it.getValue())));
+                entry -> LABEL_KEY.apply(entry.getKey()),
+                entry -> LABEL_VALUE.apply(entry.getValue())));
   }
 
   @Override
@@ -215,9 +218,9 @@ final class ResourceState extends ClusterCheck {
       return Optional.of(
           Pages.all(
                   somewhere.withLabels(labels()).withFields(names),
-                  it ->
-                      isSelected(metadata(it))
-                          ? Optional.of(EvaluatedResource.of(type, it, claims, client, now))
+                  resource ->
+                      isSelected(metadata(resource))
+                          ? Optional.of(EvaluatedResource.of(type, resource, claims, client, now))
                           : Optional.<EvaluatedResource>empty())
               .stream()
               .flatMap(Optional::stream)
@@ -248,10 +251,10 @@ final class ResourceState extends ClusterCheck {
 
   /** Not every server knows every field and label that a request selects by. */
   private boolean isSelected(ObjectMeta metadata) {
-    Map<String, String> there =
+    Map<String, String> existing =
         metadata.getLabels() == null ? ImmutableMap.of() : metadata.getLabels();
     return arguments().find(NAME).map(metadata.getName()::equals).orElse(true)
-        && there.entrySet().containsAll(labels().entrySet());
+        && existing.entrySet().containsAll(labels().entrySet());
   }
 
   private Map<String, String> labels() {

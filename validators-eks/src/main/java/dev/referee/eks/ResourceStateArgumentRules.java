@@ -28,7 +28,7 @@ final class ResourceStateArgumentRules {
   static Optional<String> codes(Arguments arguments) {
     Set<String> codes =
         ResourceStateExpectations.ALL.stream()
-            .filter(it -> !it.equals(ResourceStateExpectations.CLAIM))
+            .filter(expectation -> !expectation.equals(ResourceStateExpectations.CLAIM))
             .map(Expectation::code)
             .collect(Collectors.toCollection(HashSet::new));
     List<CelClaim> claims = ResourceState.claims(arguments);

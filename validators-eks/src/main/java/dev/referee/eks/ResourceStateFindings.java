@@ -36,9 +36,9 @@ record ResourceStateFindings(
     List<Finding> findings = new ArrayList<>();
     findings.add(SERVED.satisfied().subject(type.name()).build());
     if (!match.isNone()) {
-      Finding there = there(resources);
-      findings.add(there);
-      if (!there.isSatisfied()) {
+      Finding presence = there(resources);
+      findings.add(presence);
+      if (!presence.isSatisfied()) {
         return findings;
       }
     }
@@ -93,7 +93,7 @@ record ResourceStateFindings(
   private Optional<Finding> earlier(List<Finding> findings) {
     return match.isAll()
         ? Optional.empty()
-        : findings.stream().filter(it -> !it.isSatisfied()).findFirst();
+        : findings.stream().filter(finding -> !finding.isSatisfied()).findFirst();
   }
 
   private Finding.Builder ofAll(Expectation step, int claim, List<EvaluatedResource> resources) {
@@ -115,7 +115,7 @@ record ResourceStateFindings(
       return unknown(step, unknownClaim(unknown.get(0)), unknown);
     }
     List<EvaluatedResource> before =
-        resources.stream().filter(it -> it.first(claim) != Answer.FALSE).toList();
+        resources.stream().filter(resource -> resource.first(claim) != Answer.FALSE).toList();
     List<EvaluatedResource> not = with(Answer.FALSE, claim, before);
     return (not.isEmpty()
             ? step.unsatisfied()
@@ -130,8 +130,8 @@ record ResourceStateFindings(
     return "%s %s".formatted(type.kind(), resource.label());
   }
 
-  private static String number(int of) {
-    return of == 1 ? "1 resource" : of + " resources";
+  private static String number(int count) {
+    return count == 1 ? "1 resource" : count + " resources";
   }
 
   private Finding.Builder holds(Expectation step, List<EvaluatedResource> so) {
@@ -150,7 +150,7 @@ record ResourceStateFindings(
         finding,
         resources.subList(1, resources.size()),
         EvaluatedResource::label,
-        it -> it.results().get(claim).why());
+        resource -> resource.results().get(claim).why());
     return finding;
   }
 
@@ -188,11 +188,13 @@ record ResourceStateFindings(
 
   private static List<EvaluatedResource> with(
       Answer answer, int claim, List<EvaluatedResource> resources) {
-    return resources.stream().filter(it -> it.results().get(claim).answer() == answer).toList();
+    return resources.stream()
+        .filter(resource -> resource.results().get(claim).answer() == answer)
+        .toList();
   }
 
   private static List<EvaluatedResource> first(
       Answer answer, int count, List<EvaluatedResource> resources) {
-    return resources.stream().filter(it -> it.first(count) == answer).toList();
+    return resources.stream().filter(resource -> resource.first(count) == answer).toList();
   }
 }

@@ -69,13 +69,13 @@ final class RolePolicies {
     return access;
   }
 
-  private static void each(Access.Builder access, String what, Runnable read) {
+  private static void each(Access.Builder access, String description, Runnable read) {
     try {
       read.run();
     } catch (Inconclusive e) {
-      access.identity(unreadable(what, e));
+      access.identity(unreadable(description, e));
     } catch (AwsServiceException e) {
-      access.identity(unreadable(what, unexpected(e)));
+      access.identity(unreadable(description, unexpected(e)));
     }
   }
 
@@ -127,14 +127,14 @@ final class RolePolicies {
     }
   }
 
-  private static Inconclusive unexpected(AwsServiceException said) {
+  private static Inconclusive unexpected(AwsServiceException error) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
         "%s answered with an error that says nothing about the team's fix: %s"
             .formatted(
-                said.awsErrorDetails() == null ? "AWS" : said.awsErrorDetails().serviceName(),
-                said.awsErrorDetails() == null ? "" : said.awsErrorDetails().errorCode()),
+                error.awsErrorDetails() == null ? "AWS" : error.awsErrorDetails().serviceName(),
+                error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode()),
         "Look up its meaning; Referee will retry in the next sweep.",
-        said);
+        error);
   }
 }

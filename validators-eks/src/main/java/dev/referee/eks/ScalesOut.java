@@ -84,8 +84,8 @@ final class ScalesOut extends ClusterCheck {
                   .and(ScalesOutClusterAutoscaler.READS))
           .asks(ScalesOut::workloadPermissions, WorkloadSelector.READS)
           .refuses(
-              it ->
-                  it.find(WORKLOAD).isPresent() && it.find(WORKLOAD_LABEL).isPresent()
+              arguments ->
+                  arguments.find(WORKLOAD).isPresent() && arguments.find(WORKLOAD_LABEL).isPresent()
                       ? Optional.of("Give workload or workloadLabel, not both")
                       : Optional.empty(),
               WORKLOAD,
@@ -93,7 +93,7 @@ final class ScalesOut extends ClusterCheck {
           .madeBy(ScalesOut::new);
 
   private final Optional<WorkloadSelector> selector;
-  private final ScalesOutRequirements asked;
+  private final ScalesOutRequirements requirements;
 
   /** What was found about a design, and the outcome if it were the only one. */
   private record Judged(List<Finding> findings, Outcome outcome) {
@@ -107,14 +107,15 @@ final class ScalesOut extends ClusterCheck {
     }
 
     long open() {
-      return findings.stream().filter(it -> !it.isSatisfied()).count();
+      return findings.stream().filter(finding -> !finding.isSatisfied()).count();
     }
   }
 
   ScalesOut(Arguments arguments) {
     super(KIND, arguments);
     this.selector = selector(arguments);
-    this.asked = new ScalesOutRequirements(arguments.find(CAPACITY), arguments.find(CONSOLIDATION));
+    this.requirements =
+        new ScalesOutRequirements(arguments.find(CAPACITY), arguments.find(CONSOLIDATION));
   }
 
   private static Optional<WorkloadSelector> selector(Arguments arguments) {
@@ -122,10 +123,10 @@ final class ScalesOut extends ClusterCheck {
         .find(WORKLOAD)
         .or(() -> arguments.find(WORKLOAD_LABEL))
         .map(
-            it ->
+            match ->
                 new WorkloadSelector(
                     arguments.find(NAMESPACE).orElse("default"),
-                    it,
+                    match,
                     WorkloadSelector.kinds(arguments)));
   }
 
@@ -139,7 +140,7 @@ final class ScalesOut extends ClusterCheck {
   List<Finding> judge(CheckContext context, ActiveCluster cluster) {
     KubernetesClient client = cluster.kubernetes();
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    Optional<WorkloadSelector.Found> found = selector.map(it -> it.find(client));
+    Optional<WorkloadSelector.Found> found = selector.map(selector -> selector.find(client));
     found.ifPresent(it -> findings.add(it.finding()));
     if (found.isPresent() && found.get().workloads().isEmpty()) {
       return findings.build();
@@ -167,7 +168,7 @@ final class ScalesOut extends ClusterCheck {
           judge(
               () ->
                   new ScalesOutNodePools(
-                          true, pools, claims.get(), controllers, pods, asked, now, client)
+                          true, pools, claims.get(), controllers, pods, requirements, now, client)
                       .findings(),
               "EKS Auto Mode",
               now));
@@ -177,19 +178,21 @@ final class ScalesOut extends ClusterCheck {
     }
     List<ScalesOutDeployment> autoscalers =
         controllers.get().stream()
-            .filter(it -> it.program() == ScalesOutDeployment.Program.CLUSTER_AUTOSCALER)
+            .filter(
+                deployment ->
+                    deployment.program() == ScalesOutDeployment.Program.CLUSTER_AUTOSCALER)
             .sorted(Comparator.comparing(ScalesOutDeployment::isRunning).reversed())
             .toList();
     boolean karpenter =
         controllers.get().stream()
-            .anyMatch(it -> it.program() == ScalesOutDeployment.Program.KARPENTER);
+            .anyMatch(deployment -> deployment.program() == ScalesOutDeployment.Program.KARPENTER);
     if (karpenter
-        || (autoscalers.isEmpty() && pools.get().stream().anyMatch(it -> !it.isOfAutoMode()))) {
+        || (autoscalers.isEmpty() && pools.get().stream().anyMatch(pool -> !pool.isOfAutoMode()))) {
       judged.add(
           judge(
               () ->
                   new ScalesOutNodePools(
-                          false, pools, claims.get(), controllers, pods, asked, now, client)
+                          false, pools, claims.get(), controllers, pods, requirements, now, client)
                       .findings(),
               "Karpenter",
               now));
@@ -198,11 +201,12 @@ final class ScalesOut extends ClusterCheck {
       autoscalers.stream()
           .limit(1)
           .forEach(
-              it ->
+              deployment ->
                   judged.add(
                       judge(
                           () ->
-                              new ScalesOutClusterAutoscaler(cluster, it, pods, asked, now)
+                              new ScalesOutClusterAutoscaler(
+                                      cluster, deployment, pods, requirements, now)
                                   .findings(),
                           "Cluster Autoscaler",
                           now)));

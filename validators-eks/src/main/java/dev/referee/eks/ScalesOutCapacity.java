@@ -44,11 +44,12 @@ enum ScalesOutCapacity {
   /** Returns whether these sources of nodes together give what is asked for. */
   boolean isGivenBy(Collection<Offer> offers) {
     return switch (this) {
-      case SPOT -> offers.stream().anyMatch(it -> it.known() && it.spot());
-      case ON_DEMAND -> offers.stream().anyMatch(it -> it.known() && it.onDemand() && !it.spot());
+      case SPOT -> offers.stream().anyMatch(offer -> offer.known() && offer.spot());
+      case ON_DEMAND ->
+          offers.stream().anyMatch(offer -> offer.known() && offer.onDemand() && !offer.spot());
       case MIXED ->
-          offers.stream().anyMatch(it -> it.known() && it.spot())
-              && offers.stream().anyMatch(it -> it.known() && it.onDemand());
+          offers.stream().anyMatch(offer -> offer.known() && offer.spot())
+              && offers.stream().anyMatch(offer -> offer.known() && offer.onDemand());
     };
   }
 

@@ -43,19 +43,19 @@ final class ScalesOutClusterAutoscaler {
   private final ActiveCluster cluster;
   private final ScalesOutDeployment controller;
   private final ScalesOutPods pods;
-  private final ScalesOutRequirements asked;
+  private final ScalesOutRequirements requirements;
   private final Instant now;
 
   ScalesOutClusterAutoscaler(
       ActiveCluster cluster,
       ScalesOutDeployment controller,
       ScalesOutPods pods,
-      ScalesOutRequirements asked,
+      ScalesOutRequirements requirements,
       Instant now) {
     this.cluster = cluster;
     this.controller = controller;
     this.pods = pods;
-    this.asked = asked;
+    this.requirements = requirements;
     this.now = now;
   }
 
@@ -89,7 +89,7 @@ final class ScalesOutClusterAutoscaler {
                   new ScalesOutClusterAutoscalerRole(cluster, controller).permitted(groups.all())),
           HEALTHY.evaluate(this::healthy));
     }
-    asked
+    requirements
         .capacity()
         .ifPresent(
             it -> findings.add(CAPACITY.evaluate(() -> capacity(it, groups, nodes, proven))));
@@ -97,7 +97,7 @@ final class ScalesOutClusterAutoscaler {
       findings.add(groups.room(pods.areStuck()));
     }
     findings.addAll(pods.findings(Optional.empty(), own));
-    asked.consolidation().ifPresent(it -> findings.add(scalesIn(it)));
+    requirements.consolidation().ifPresent(it -> findings.add(scalesIn(it)));
     return findings.build();
   }
 
@@ -106,10 +106,10 @@ final class ScalesOutClusterAutoscaler {
       ScalesOutClusterAutoscalerGroups groups, List<ClusterReadyNode> nodes) {
     Set<String> instances =
         groups.all().stream()
-            .flatMap(it -> it.instances().stream())
+            .flatMap(group -> group.instances().stream())
             .collect(ImmutableSet.toImmutableSet());
     return nodes.stream()
-        .filter(it -> instances.contains(it.instance()))
+        .filter(node -> instances.contains(node.instance()))
         .map(ClusterReadyNode::name)
         .collect(ImmutableSet.toImmutableSet());
   }
@@ -194,8 +194,8 @@ final class ScalesOutClusterAutoscaler {
             .condition("Available", "True")
             .map(DeploymentCondition::getLastTransitionTime)
             .flatMap(WorkloadPod::time)
-            .map(it -> it.plus(STARTING))
-            .filter(it -> it.isAfter(now));
+            .map(time -> time.plus(STARTING))
+            .filter(time -> time.isAfter(now));
     return until
         .map(HEALTHY::pending)
         .orElseGet(HEALTHY::unsatisfied)
@@ -217,31 +217,32 @@ final class ScalesOutClusterAutoscaler {
       boolean proven) {
     List<String> instances =
         nodes.stream()
-            .filter(it -> pods.nodes().contains(it.name()))
+            .filter(node -> pods.nodes().contains(node.name()))
             .map(ClusterReadyNode::instance)
             .collect(toImmutableList());
     List<ScalesOutClusterAutoscalerGroups.Group> judged =
         proven ? groups.having(instances) : groups.all();
     ImmutableMap<String, ScalesOutCapacity.Offer> offers = groups.offers(judged);
     boolean given = wanted.isGivenBy(offers.values());
-    boolean unsaid = offers.values().stream().anyMatch(it -> !it.known());
+    boolean unknown = offers.values().stream().anyMatch(offer -> !offer.known());
     Finding.Builder finding =
         (given
                 ? CAPACITY.satisfied()
-                : unsaid ? CAPACITY.unknown(Cause.MISCONFIGURED) : CAPACITY.unsatisfied())
+                : unknown ? CAPACITY.unknown(Cause.MISCONFIGURED) : CAPACITY.unsatisfied())
             .expected(wanted.words())
             .seen(
                 given
                     ? "It is so."
-                    : unsaid
+                    : unknown
                         ? "A group does not tell: its launch template may ask for spot."
                         : "No node group gives it.");
-    if (!given && !unsaid) {
+    if (!given && !unknown) {
       finding.remedy(
           "Create a managed node group with --capacity-type SPOT or ON_DEMAND, as asked; it cannot"
               + " be changed later.");
     }
-    Facts.add(finding, offers.entrySet().asList(), Map.Entry::getKey, it -> it.getValue().words());
+    Facts.add(
+        finding, offers.entrySet().asList(), Map.Entry::getKey, entry -> entry.getValue().words());
     return finding.build();
   }
 

@@ -84,7 +84,7 @@ final class ScalesOutClusterAutoscalerGroups {
               .collect(
                   ImmutableMap.toImmutableMap(
                       TagDescription::key,
-                      it -> it.value() == null ? "" : it.value(),
+                      description -> description.value() == null ? "" : description.value(),
                       (first, second) -> first)),
           described.instances().stream()
               .map(Instance::instanceId)
@@ -128,8 +128,8 @@ final class ScalesOutClusterAutoscalerGroups {
             .limit(MOST)
             .collect(
                 ImmutableMap.toImmutableMap(
-                    it -> it.group(2),
-                    it -> Integer.parseInt(it.group(1)),
+                    matcher -> matcher.group(2),
+                    matcher -> Integer.parseInt(matcher.group(1)),
                     (first, second) -> second));
     this.all = read();
   }
@@ -151,11 +151,11 @@ final class ScalesOutClusterAutoscalerGroups {
                       tags.stream()
                           .map(ScalesOutClusterAutoscalerGroups::filter)
                           .collect(toImmutableList())))
-          .forEach(it -> groups.put(it.name(), it));
+          .forEach(group -> groups.put(group.name(), group));
     }
     if (!named.isEmpty()) {
       describe(it -> it.autoScalingGroupNames(named.keySet()))
-          .forEach(it -> groups.put(it.name(), it));
+          .forEach(group -> groups.put(group.name(), group));
     }
     return ImmutableList.copyOf(groups.values());
   }
@@ -175,7 +175,7 @@ final class ScalesOutClusterAutoscalerGroups {
     return RolePolicies.found(
             () ->
                 client.describeAutoScalingGroupsPaginator(which).autoScalingGroups().stream()
-                    .map(it -> Group.of(it, named))
+                    .map(group -> Group.of(group, named))
                     .collect(toImmutableList()))
         .orElseGet(ImmutableList::of);
   }
@@ -244,9 +244,10 @@ final class ScalesOutClusterAutoscalerGroups {
         finding,
         ofCluster,
         Group::name,
-        it ->
+        group ->
             "lacks "
-                + shown(wanted.stream().filter(tag -> !has(it, tag)).collect(Collectors.toList())));
+                + shown(
+                    wanted.stream().filter(tag -> !has(group, tag)).collect(Collectors.toList())));
     return finding.build();
   }
 
@@ -263,7 +264,7 @@ final class ScalesOutClusterAutoscalerGroups {
    */
   Finding room(boolean waiting) {
     boolean room = all.stream().anyMatch(Group::hasRoom);
-    boolean grown = all.stream().anyMatch(it -> it.desired() > it.min());
+    boolean grown = all.stream().anyMatch(group -> group.desired() > group.min());
     Finding.Builder finding =
         (room || (grown && !waiting) ? ROOM.satisfied() : ROOM.unsatisfied())
             .expected("a maximum above the number of nodes")
@@ -276,9 +277,9 @@ final class ScalesOutClusterAutoscalerGroups {
   }
 
   /** Returns what each of some groups can launch. */
-  ImmutableMap<String, ScalesOutCapacity.Offer> offers(List<Group> of) {
+  ImmutableMap<String, ScalesOutCapacity.Offer> offers(List<Group> groups) {
     ImmutableMap.Builder<String, ScalesOutCapacity.Offer> offers = ImmutableMap.builder();
-    of.forEach(it -> offers.put(it.name(), offer(it)));
+    groups.forEach(group -> offers.put(group.name(), offer(group)));
     return offers.buildOrThrow();
   }
 
@@ -293,7 +294,7 @@ final class ScalesOutClusterAutoscalerGroups {
                             .describeNodegroup(
                                 it -> it.clusterName(cluster.name()).nodegroupName(name))
                             .nodegroup()))
-        .map(it -> "SPOT".equals(it.capacityTypeAsString()))
+        .map(nodegroup -> "SPOT".equals(nodegroup.capacityTypeAsString()))
         .map(spot -> new ScalesOutCapacity.Offer(spot, !spot, true))
         .orElseGet(() -> ofSelfManaged(group));
   }

@@ -45,8 +45,8 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
     Optional<Role> role =
         assigned.isPresent()
             ? assigned
-                .filter(it -> it.isRole() && !isOfOtherAccount(it))
-                .flatMap(it -> roles.role(it.roleName()))
+                .filter(assignment -> assignment.isRole() && !isOfOtherAccount(assignment))
+                .flatMap(assignment -> roles.role(assignment.roleName()))
             : ofNode();
     if (role.isEmpty()) {
       return missing(account, assigned);
@@ -54,8 +54,9 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
     List<Decision> decisions =
         groups.stream()
             .map(
-                it ->
-                    access(roles, role.get(), it).to(ACTION, it.described().autoScalingGroupARN()))
+                group ->
+                    access(roles, role.get(), group)
+                        .to(ACTION, group.described().autoScalingGroupARN()))
             .collect(toImmutableList());
     return finding(role.get(), groups, decisions);
   }
@@ -68,15 +69,15 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
   private Optional<WorkloadIdentityRoleAssignment> assigned(String account) {
     String namespace = controller.workload().namespace();
     String name = account.isEmpty() ? "default" : account;
-    ServiceAccount there =
+    ServiceAccount serviceAccount =
         cluster.kubernetes().serviceAccounts().inNamespace(namespace).withName(name).get();
     return WorkloadIdentityRoleAssignment.read(
         cluster,
         namespace,
         name,
-        there == null || there.getMetadata().getAnnotations() == null
+        serviceAccount == null || serviceAccount.getMetadata().getAnnotations() == null
             ? Map.of()
-            : there.getMetadata().getAnnotations());
+            : serviceAccount.getMetadata().getAnnotations());
   }
 
   private Optional<Role> ofNode() {
@@ -94,11 +95,12 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
         .seen(
             assigned
                 .map(
-                    it ->
+                    assignment ->
                         foreign
                             ? "The role %s belongs to another account."
-                                .formatted(Workload.shown(it.roleArn()))
-                            : "There is no role %s.".formatted(Workload.shown(it.roleArn())))
+                                .formatted(Workload.shown(assignment.roleArn()))
+                            : "There is no role %s."
+                                .formatted(Workload.shown(assignment.roleArn())))
                 .orElse("Its pods have no role."))
         .remedy(
             "Assign one to its service account: aws eks create-pod-identity-association"
@@ -133,8 +135,8 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
 
   private static Finding finding(
       Role role, List<ScalesOutClusterAutoscalerGroups.Group> groups, List<Decision> decisions) {
-    boolean allowed = decisions.stream().anyMatch(it -> it instanceof Decision.Allowed);
-    boolean denied = decisions.stream().allMatch(it -> it instanceof Decision.Denied);
+    boolean allowed = decisions.stream().anyMatch(decision -> decision instanceof Decision.Allowed);
+    boolean denied = decisions.stream().allMatch(decision -> decision instanceof Decision.Denied);
     Finding.Builder finding =
         (allowed
                 ? PERMITTED.satisfied()
@@ -162,7 +164,8 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
         finding,
         groups,
         ScalesOutClusterAutoscalerGroups.Group::name,
-        it -> decisions.get(groups.indexOf(it)) instanceof Decision.Allowed ? "allowed" : "not");
+        group ->
+            decisions.get(groups.indexOf(group)) instanceof Decision.Allowed ? "allowed" : "not");
     return finding.build();
   }
 }

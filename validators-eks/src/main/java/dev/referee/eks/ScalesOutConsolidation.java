@@ -61,11 +61,13 @@ final class ScalesOutConsolidation {
         claims.stream().map(ScalesOutNodeClaim::pool).collect(ImmutableSet.toImmutableSet());
     List<ScalesOutNodePool> judged =
         pools.stream()
-            .filter(it -> !it.isStatic())
-            .filter(it -> withNodes.contains(it.name()) || withNodes.isEmpty())
+            .filter(pool -> !pool.isStatic())
+            .filter(pool -> withNodes.contains(pool.name()) || withNodes.isEmpty())
             .collect(toImmutableList());
     List<ScalesOutNodePool> blocked =
-        judged.stream().filter(it -> obstacle(it, which).isPresent()).collect(toImmutableList());
+        judged.stream()
+            .filter(pool -> obstacle(pool, which).isPresent())
+            .collect(toImmutableList());
     boolean fine = blocked.isEmpty();
     Finding.Builder finding =
         (fine ? SCALES_IN.satisfied() : SCALES_IN.unsatisfied())
@@ -90,8 +92,8 @@ final class ScalesOutConsolidation {
       Facts.add(
           finding,
           blocked.subList(1, blocked.size()),
-          it -> "NodePool " + it.name(),
-          it -> obstacle(it, which).orElse(""));
+          pool -> "NodePool " + pool.name(),
+          pool -> obstacle(pool, which).orElse(""));
     }
     return finding.build();
   }

@@ -78,13 +78,13 @@ record ScalesOutDeployment(Program program, Workload workload, Container contain
         .flatMap(
             container ->
                 Stream.of(Program.values())
-                    .filter(it -> it.isIn(container))
-                    .map(it -> new ScalesOutDeployment(it, workload, container)))
+                    .filter(program -> program.isIn(container))
+                    .map(program -> new ScalesOutDeployment(program, workload, container)))
         .findFirst();
   }
 
-  private static Stream<Container> containers(@Nullable PodSpec of) {
-    return of == null ? Stream.empty() : of.getContainers().stream();
+  private static Stream<Container> containers(@Nullable PodSpec spec) {
+    return spec == null ? Stream.empty() : spec.getContainers().stream();
   }
 
   /** Returns whether a DaemonSet's pods handle interruptions. */
@@ -119,19 +119,19 @@ record ScalesOutDeployment(Program program, Workload workload, Container contain
             workload, workload.pods(client), WorkloadEvents.in(workload.namespace(), client), now);
     Optional<Finding> worst =
         reasons.stream()
-            .filter(it -> it.state() == Finding.State.UNSATISFIED)
+            .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
             .findFirst()
             .or(() -> reasons.stream().findFirst());
     return worst
         .map(
-            it ->
-                (it.state() == Finding.State.UNSATISFIED
+            finding ->
+                (finding.state() == Finding.State.UNSATISFIED
                         ? RUNNING.unsatisfied()
-                        : it.until().map(RUNNING::pending).orElseGet(RUNNING::pending))
-                    .subject(it.subject().orElse(workload.label()))
+                        : finding.until().map(RUNNING::pending).orElseGet(RUNNING::pending))
+                    .subject(finding.subject().orElse(workload.label()))
                     .expected("an available pod of the " + workload.label())
-                    .seen(it.seen().orElse("It is not available."))
-                    .remedy(it.remedy().orElse("Wait."))
+                    .seen(finding.seen().orElse("It is not available."))
+                    .remedy(finding.remedy().orElse("Wait."))
                     .build())
         .orElseGet(
             () ->
@@ -172,14 +172,14 @@ record ScalesOutDeployment(Program program, Workload workload, Container contain
         : REFERENCE
             .matcher(argument)
             .replaceAll(
-                it ->
+                match ->
                     Matcher.quoteReplacement(
                         container.getEnv().stream()
-                            .filter(variable -> it.group(1).equals(variable.getName()))
+                            .filter(variable -> match.group(1).equals(variable.getName()))
                             .map(EnvVar::getValue)
                             .filter(value -> value != null && value.length() <= LONGEST_NAME)
                             .findFirst()
-                            .orElse(it.group())));
+                            .orElse(match.group())));
   }
 
   /** A command line for a shell is one argument with several flags. */
@@ -200,7 +200,7 @@ record ScalesOutDeployment(Program program, Workload workload, Container contain
    */
   Optional<String> variable(String name) {
     return container.getEnv().stream()
-        .filter(it -> name.equals(it.getName()))
+        .filter(variable -> name.equals(variable.getName()))
         .findFirst()
         .map(ScalesOutDeployment::value)
         .filter(it -> !it.isEmpty());

@@ -21,12 +21,12 @@ record ScalesOutInterruptions(List<ScalesOutDeployment> controllers, KubernetesC
   Finding finding() {
     Optional<String> queue =
         controllers.stream()
-            .filter(it -> it.program() == ScalesOutDeployment.Program.KARPENTER)
+            .filter(deployment -> deployment.program() == ScalesOutDeployment.Program.KARPENTER)
             .flatMap(
-                it ->
-                    it
+                deployment ->
+                    deployment
                         .flag("interruption-queue")
-                        .or(() -> it.variable("INTERRUPTION_QUEUE"))
+                        .or(() -> deployment.variable("INTERRUPTION_QUEUE"))
                         .stream())
             .findFirst();
     boolean isName = queue.filter(it -> it.matches("[\\w. -]{1,85}")).isPresent();
@@ -64,12 +64,14 @@ record ScalesOutInterruptions(List<ScalesOutDeployment> controllers, KubernetesC
     return deployment.or(
         () ->
             Pages.all(client.apps().daemonSets().inAnyNamespace()).stream()
-                .filter(it -> it.getSpec() != null && it.getSpec().getTemplate() != null)
                 .filter(
-                    it ->
+                    daemonSet ->
+                        daemonSet.getSpec() != null && daemonSet.getSpec().getTemplate() != null)
+                .filter(
+                    daemonSet ->
                         ScalesOutDeployment.handlesInterruptions(
-                            it.getSpec().getTemplate().getSpec()))
-                .map(it -> "the DaemonSet " + it.getMetadata().getName())
+                            daemonSet.getSpec().getTemplate().getSpec()))
+                .map(daemonSet -> "the DaemonSet " + daemonSet.getMetadata().getName())
                 .findFirst());
   }
 }

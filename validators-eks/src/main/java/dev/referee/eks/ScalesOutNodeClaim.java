@@ -49,7 +49,7 @@ record ScalesOutNodeClaim(
   /** Returns all that are not being deleted. */
   static ImmutableList<ScalesOutNodeClaim> all(KubernetesClient client) {
     return CustomResource.all(client.genericKubernetesResources(RESOURCE)).stream()
-        .filter(it -> !it.isLeaving())
+        .filter(resource -> !resource.isLeaving())
         .map(ScalesOutNodeClaim::of)
         .collect(toImmutableList());
   }
@@ -71,7 +71,7 @@ record ScalesOutNodeClaim(
                                 () ->
                                     new CustomResource.Condition(
                                         step, "Unknown", "", "", Optional.empty()))))
-            .filter(it -> !it.isTrue())
+            .filter(condition -> !condition.isTrue())
             .findFirst());
   }
 
@@ -82,7 +82,9 @@ record ScalesOutNodeClaim(
   /** Returns the end of the time in which it may still become ready; empty if it is over. */
   Optional<Instant> until(Instant now) {
     Duration time =
-        open.filter(it -> it.type().equals("Launched")).isPresent() ? LAUNCH : REGISTRATION;
+        open.filter(condition -> condition.type().equals("Launched")).isPresent()
+            ? LAUNCH
+            : REGISTRATION;
     return created.map(it -> it.plus(time)).filter(it -> it.isAfter(now));
   }
 

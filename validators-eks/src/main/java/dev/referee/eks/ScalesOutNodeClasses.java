@@ -70,16 +70,20 @@ final class ScalesOutNodeClasses {
         CustomResource.all(
             client.genericKubernetesResources(first.isOfAutoMode() ? OF_AUTO_MODE : OF_KARPENTER));
     Optional<CustomResource> nodeClass =
-        classes.stream().filter(it -> it.name().equals(first.nodeClass("name"))).findFirst();
+        classes.stream()
+            .filter(resource -> resource.name().equals(first.nodeClass("name")))
+            .findFirst();
     boolean isReady =
         nodeClass
-            .flatMap(it -> it.condition("Ready"))
+            .flatMap(resource -> resource.condition("Ready"))
             .filter(CustomResource.Condition::isTrue)
             .isPresent();
     Finding ofClass =
         isReady
             ? CLASS.satisfied().subject(label(first)).seen("It is Ready.").build()
-            : nodeClass.map(it -> unready(first, it, now)).orElseGet(() -> missing(first, classes));
+            : nodeClass
+                .map(resource -> unready(first, resource, now))
+                .orElseGet(() -> missing(first, classes));
     return ImmutableList.of(ofClass, pool(first, pools, now, ofClass));
   }
 
@@ -96,14 +100,14 @@ final class ScalesOutNodeClasses {
                 "The NodePool %s refers to the %s, which does not exist."
                     .formatted(pool.name(), label(pool)))
             .remedy("Create it, or correct nodeClassRef of the NodePool.");
-    Facts.add(finding, others, CustomResource::name, it -> "exists");
+    Facts.add(finding, others, CustomResource::name, resource -> "exists");
     return finding.build();
   }
 
   private static Finding unready(ScalesOutNodePool pool, CustomResource nodeClass, Instant now) {
     ImmutableList<CustomResource.Condition> open =
         nodeClass.conditions().stream()
-            .filter(it -> !it.isTrue() && !it.type().equals("Ready"))
+            .filter(condition -> !condition.isTrue() && !condition.type().equals("Ready"))
             .collect(ImmutableList.toImmutableList());
     // One that is False is the cause of others that are still Unknown.
     Optional<CustomResource.Condition> worst =
@@ -122,7 +126,7 @@ final class ScalesOutNodeClasses {
             .expected("its condition Ready is True")
             .seen(
                 worst
-                    .map(it -> UntrustedText.sentence(it.words()))
+                    .map(condition -> UntrustedText.sentence(condition.words()))
                     .orElse("It has no conditions: no controller has looked at it."))
             .remedy(
                 until.isPresent()
@@ -133,20 +137,22 @@ final class ScalesOutNodeClasses {
                         : "The controller does not finish looking at it: read its logs.");
     Facts.add(
         finding,
-        open.stream().filter(it -> !it.equals(worst.orElse(null))).collect(Collectors.toList()),
+        open.stream()
+            .filter(condition -> !condition.equals(worst.orElse(null)))
+            .collect(Collectors.toList()),
         CustomResource.Condition::type,
         CustomResource.Condition::words);
     return finding.build();
   }
 
   /** Returns until when a controller may still look at an object for the first time. */
-  private static Optional<Instant> reconciledBy(CustomResource of, Instant now) {
-    return of.conditions().stream()
-        .flatMap(it -> it.since().stream())
+  private static Optional<Instant> reconciledBy(CustomResource resource, Instant now) {
+    return resource.conditions().stream()
+        .flatMap(condition -> condition.since().stream())
         .max(Instant::compareTo)
-        .or(of::created)
-        .map(it -> it.plus(RECONCILED))
-        .filter(it -> it.isAfter(now));
+        .or(resource::created)
+        .map(time -> time.plus(RECONCILED))
+        .filter(time -> time.isAfter(now));
   }
 
   private static Finding pool(
@@ -182,9 +188,9 @@ final class ScalesOutNodeClasses {
     Facts.add(
         finding,
         pools.subList(1, pools.size()),
-        it -> "NodePool " + it.name(),
-        it ->
-            it.open().stream()
+        pool -> "NodePool " + pool.name(),
+        pool ->
+            pool.open().stream()
                 .map(CustomResource.Condition::words)
                 .findFirst()
                 .orElse("not Ready"));

@@ -23,12 +23,14 @@ record ScalesOutNodeLaunches(
     ImmutableList<ScalesOutNodeClaim> claims, ScalesOutPods pods, Instant now) {
 
   private List<ScalesOutNodeClaim> open() {
-    return claims.stream().filter(it -> !it.isReady()).collect(toImmutableList());
+    return claims.stream().filter(claim -> !claim.isReady()).collect(toImmutableList());
   }
 
   /** Returns until when a node that is being added may still come; empty if none is. */
   Optional<Instant> coming() {
-    return open().stream().flatMap(it -> it.until(now).stream()).max(Comparator.naturalOrder());
+    return open().stream()
+        .flatMap(claim -> claim.until(now).stream())
+        .max(Comparator.naturalOrder());
   }
 
   /** Returns the finding that they come; nodes that nobody waits for may be missing. */
@@ -57,7 +59,7 @@ record ScalesOutNodeLaunches(
     Optional<Instant> until = coming();
     ScalesOutNodeClaim worst =
         open.stream()
-            .filter(it -> it.until(now).isEmpty())
+            .filter(claim -> claim.until(now).isEmpty())
             .findFirst()
             .orElseGet(() -> open.get(0));
     Finding.Builder finding =
@@ -74,8 +76,8 @@ record ScalesOutNodeLaunches(
                     : worst.remedy());
     Facts.add(
         finding,
-        open.stream().filter(it -> !it.equals(worst)).collect(toImmutableList()),
-        it -> "NodeClaim " + it.name(),
+        open.stream().filter(claim -> !claim.equals(worst)).collect(toImmutableList()),
+        claim -> "NodeClaim " + claim.name(),
         ScalesOutNodeClaim::words);
     return finding.build();
   }
@@ -83,21 +85,21 @@ record ScalesOutNodeLaunches(
   /** Where EC2 has no capacity, Karpenter deletes the NodeClaim; only its event remains. */
   private Optional<Finding> refused(KubernetesClient client) {
     Instant since = now.minus(WorkloadDiagnosis.READY_WITHIN);
-    boolean isLong = pods.waitingSince().filter(it -> it.isBefore(since)).isPresent();
+    boolean isLong = pods.waitingSince().filter(time -> time.isBefore(since)).isPresent();
     return WorkloadEvents.in("default", client)
         .ofNodeClaims("InsufficientCapacityError")
-        .filter(it -> it.time().isAfter(since))
+        .filter(entry -> entry.time().isAfter(since))
         .map(
-            it ->
+            entry ->
                 (isLong
                         ? LAUNCHED.unsatisfied()
-                        : LAUNCHED.pending(it.time().plus(WorkloadDiagnosis.READY_WITHIN)))
-                    .subject("NodeClaim " + Workload.shown(it.name()))
-                    .seen("EC2 launches no instance: " + it.message())
+                        : LAUNCHED.pending(entry.time().plus(WorkloadDiagnosis.READY_WITHIN)))
+                    .subject("NodeClaim " + Workload.shown(entry.name()))
+                    .seen("EC2 launches no instance: " + entry.message())
                     .remedy(
                         WorkloadRemedies.hint(
                             WorkloadRemedies.LAUNCHES,
-                            it.message(),
+                            entry.message(),
                             "Allow more instance types, zones or capacity types in the requirements"
                                 + " of the NodePool."))
                     .build());

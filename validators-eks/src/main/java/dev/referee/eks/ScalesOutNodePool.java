@@ -39,7 +39,7 @@ record ScalesOutNodePool(CustomResource resource) {
   /** Returns all that are not being deleted; none if the cluster does not know NodePools. */
   static ImmutableList<ScalesOutNodePool> all(KubernetesClient client) {
     return CustomResource.all(client.genericKubernetesResources(RESOURCE)).stream()
-        .filter(it -> !it.isLeaving())
+        .filter(resource -> !resource.isLeaving())
         .map(ScalesOutNodePool::new)
         .collect(toImmutableList());
   }
@@ -74,24 +74,26 @@ record ScalesOutNodePool(CustomResource resource) {
   ImmutableList<CustomResource.Condition> open() {
     ImmutableList<CustomResource.Condition> causes =
         resource.conditions().stream()
-            .filter(it -> List.of("ValidationSucceeded", "NodeClassReady").contains(it.type()))
-            .filter(it -> !it.isTrue())
+            .filter(
+                condition ->
+                    List.of("ValidationSucceeded", "NodeClassReady").contains(condition.type()))
+            .filter(condition -> !condition.isTrue())
             .collect(toImmutableList());
     return causes.isEmpty()
-        ? ready().filter(it -> !it.isTrue()).stream().collect(toImmutableList())
+        ? ready().filter(condition -> !condition.isTrue()).stream().collect(toImmutableList())
         : causes;
   }
 
   /** Returns which capacity its requirements allow. Several requirements have to hold together. */
   ScalesOutCapacity.Offer offer() {
-    List<Map<?, ?>> asked =
+    List<Map<?, ?>> requirements =
         resource.maps("spec", "template", "spec", "requirements").stream()
             .filter(it -> CAPACITY_TYPE.equals(it.get("key")))
             .collect(toImmutableList());
     return new ScalesOutCapacity.Offer(
-        asked.stream().allMatch(it -> allows(it, "spot")),
-        asked.stream().allMatch(it -> allows(it, "on-demand")),
-        !asked.isEmpty());
+        requirements.stream().allMatch(it -> allows(it, "spot")),
+        requirements.stream().allMatch(it -> allows(it, "on-demand")),
+        !requirements.isEmpty());
   }
 
   private static boolean allows(Map<?, ?> requirement, String value) {
@@ -108,16 +110,16 @@ record ScalesOutNodePool(CustomResource resource) {
   ImmutableList<String> reachedLimits() {
     Map<?, ?> used = resource.map("status", "resources");
     return resource.map("spec", "limits").entrySet().stream()
-        .filter(it -> isReached(used.get(it.getKey()), it.getValue()))
+        .filter(entry -> isReached(used.get(entry.getKey()), entry.getValue()))
         .map(
-            it ->
+            entry ->
                 "%s %s of %s"
                     .formatted(
-                        CustomResource.text(it.getKey()),
-                        used.get(it.getKey()) == null
+                        CustomResource.text(entry.getKey()),
+                        used.get(entry.getKey()) == null
                             ? "0"
-                            : CustomResource.text(used.get(it.getKey())),
-                        CustomResource.text(it.getValue())))
+                            : CustomResource.text(used.get(entry.getKey())),
+                        CustomResource.text(entry.getValue())))
         .collect(toImmutableList());
   }
 

@@ -37,7 +37,7 @@ final class ScalesOutNodePools {
   private final ImmutableList<ScalesOutNodeClaim> claims;
   private final Supplier<ImmutableList<ScalesOutDeployment>> controllers;
   private final ScalesOutPods pods;
-  private final ScalesOutRequirements asked;
+  private final ScalesOutRequirements requirements;
   private final Instant now;
   private final KubernetesClient client;
 
@@ -54,23 +54,25 @@ final class ScalesOutNodePools {
       List<ScalesOutNodeClaim> claims,
       Supplier<ImmutableList<ScalesOutDeployment>> controllers,
       ScalesOutPods pods,
-      ScalesOutRequirements asked,
+      ScalesOutRequirements requirements,
       Instant now,
       KubernetesClient client) {
     this.ofAutoMode = ofAutoMode;
     this.pools = pools;
     this.claims =
-        claims.stream().filter(it -> it.ofAutoMode() == ofAutoMode).collect(toImmutableList());
+        claims.stream()
+            .filter(claim -> claim.ofAutoMode() == ofAutoMode)
+            .collect(toImmutableList());
     this.controllers = controllers;
     this.pods = pods;
-    this.asked = asked;
+    this.requirements = requirements;
     this.now = now;
     this.client = client;
   }
 
   private ImmutableList<ScalesOutNodePool> pools() {
     return pools.get().stream()
-        .filter(it -> it.isOfAutoMode() == ofAutoMode)
+        .filter(pool -> pool.isOfAutoMode() == ofAutoMode)
         .collect(toImmutableList());
   }
 
@@ -91,7 +93,7 @@ final class ScalesOutNodePools {
         return findings.build();
       }
     }
-    asked
+    requirements
         .capacity()
         .ifPresent(
             it -> {
@@ -107,7 +109,7 @@ final class ScalesOutNodePools {
     }
     findings.add(launched);
     findings.addAll(pods.findings(launches.coming(), nodes()));
-    asked
+    requirements
         .consolidation()
         .ifPresent(it -> findings.add(ScalesOutConsolidation.finding(pools(), claims, it)));
     return findings.build();
@@ -124,7 +126,7 @@ final class ScalesOutNodePools {
       }
     }
     List<ScalesOutNodePool> dynamic =
-        pools().stream().filter(it -> !it.isStatic()).collect(toImmutableList());
+        pools().stream().filter(pool -> !pool.isStatic()).collect(toImmutableList());
     if (dynamic.isEmpty()) {
       return findings.add(noPool()).build();
     }
@@ -143,10 +145,10 @@ final class ScalesOutNodePools {
             .seen("%d of %d NodePools are Ready.".formatted(usable().size(), dynamic.size()));
     Facts.add(
         ready,
-        dynamic.stream().filter(it -> !it.isReady()).collect(toImmutableList()),
-        it -> "NodePool " + it.name(),
-        it ->
-            it.open().stream()
+        dynamic.stream().filter(pool -> !pool.isReady()).collect(toImmutableList()),
+        pool -> "NodePool " + pool.name(),
+        pool ->
+            pool.open().stream()
                 .map(CustomResource.Condition::words)
                 .findFirst()
                 .orElse("not Ready"));
@@ -156,8 +158,8 @@ final class ScalesOutNodePools {
         .build();
   }
 
-  private static String names(List<ScalesOutNodePool> of) {
-    return of.stream().limit(10).map(ScalesOutNodePool::name).collect(Collectors.joining(", "));
+  private static String names(List<ScalesOutNodePool> pools) {
+    return pools.stream().limit(10).map(ScalesOutNodePool::name).collect(Collectors.joining(", "));
   }
 
   private Finding running() {
@@ -166,7 +168,7 @@ final class ScalesOutNodePools {
         .filter(ScalesOutDeployment::isRunning)
         .findFirst()
         .or(() -> all.stream().findFirst())
-        .map(it -> it.running(now, client))
+        .map(deployment -> deployment.running(now, client))
         .orElseGet(
             () ->
                 RUNNING
@@ -181,7 +183,7 @@ final class ScalesOutNodePools {
 
   private List<ScalesOutDeployment> karpenter() {
     return controllers.get().stream()
-        .filter(it -> it.program() == ScalesOutDeployment.Program.KARPENTER)
+        .filter(deployment -> deployment.program() == ScalesOutDeployment.Program.KARPENTER)
         .collect(toImmutableList());
   }
 
@@ -202,7 +204,9 @@ final class ScalesOutNodePools {
 
   /** Returns the NodePools that may add a node now. */
   private ImmutableList<ScalesOutNodePool> usable() {
-    return pools().stream().filter(it -> it.isReady() && !it.isStatic()).collect(toImmutableList());
+    return pools().stream()
+        .filter(pool -> pool.isReady() && !pool.isStatic())
+        .collect(toImmutableList());
   }
 
   /** Judged are the nodes of the workload's pods; without them, what the NodePools may launch. */
@@ -216,10 +220,10 @@ final class ScalesOutNodePools {
     List<ScalesOutCapacity.Offer> offers =
         usable().stream().map(ScalesOutNodePool::offer).collect(toImmutableList());
     Set<String> types = types(nodes());
-    boolean unsaid = offers.stream().anyMatch(it -> !it.known());
-    boolean given = wanted.isGivenBy(offers) || (unsaid && wanted.isSeenIn(types));
+    boolean unknown = offers.stream().anyMatch(offer -> !offer.known());
+    boolean given = wanted.isGivenBy(offers) || (unknown && wanted.isSeenIn(types));
     Finding.Builder finding =
-        !given && unsaid && types.isEmpty()
+        !given && unknown && types.isEmpty()
             ? CAPACITY
                 .unknown(Cause.MISCONFIGURED)
                 .expected(wanted.words())
@@ -227,7 +231,7 @@ final class ScalesOutNodePools {
                     "A NodePool does not say it: it has no requirement for %s."
                         .formatted(ScalesOutNodePool.CAPACITY_TYPE))
             : capacity(wanted, given).seen(given ? "It is so." : "No Ready NodePool gives it.");
-    Facts.add(finding, usable(), it -> "NodePool " + it.name(), it -> it.offer().words());
+    Facts.add(finding, usable(), pool -> "NodePool " + pool.name(), pool -> pool.offer().words());
     return finding.build();
   }
 
@@ -240,10 +244,10 @@ final class ScalesOutNodePools {
   }
 
   /** Returns how the capacity of these nodes was bought; reserved capacity is on-demand. */
-  private Set<String> types(Set<String> of) {
+  private Set<String> types(Set<String> types) {
     return claims.stream()
-        .filter(it -> of.contains(it.node()) && !it.capacityType().isEmpty())
-        .map(it -> it.capacityType().equals("reserved") ? "on-demand" : it.capacityType())
+        .filter(claim -> types.contains(claim.node()) && !claim.capacityType().isEmpty())
+        .map(claim -> claim.capacityType().equals("reserved") ? "on-demand" : claim.capacityType())
         .sorted()
         .collect(ImmutableSet.toImmutableSet());
   }
@@ -251,7 +255,9 @@ final class ScalesOutNodePools {
   /** A maximum matters if pods wait although nothing is being added, or if nothing ever was. */
   private Finding room(Finding launched) {
     List<ScalesOutNodePool> full =
-        usable().stream().filter(it -> !it.reachedLimits().isEmpty()).collect(toImmutableList());
+        usable().stream()
+            .filter(pool -> !pool.reachedLimits().isEmpty())
+            .collect(toImmutableList());
     boolean matters =
         claims.isEmpty() || (pods.areStuck() && launched.state() != Finding.State.PENDING);
     boolean reached = full.size() == usable().size();
@@ -268,7 +274,10 @@ final class ScalesOutNodePools {
                             .formatted(usable().size() - full.size(), usable().size()))
             .remedy("Raise spec.limits of the NodePool: kubectl edit nodepool.");
     Facts.add(
-        finding, full, it -> "NodePool " + it.name(), it -> String.join(", ", it.reachedLimits()));
+        finding,
+        full,
+        pool -> "NodePool " + pool.name(),
+        pool -> String.join(", ", pool.reachedLimits()));
     return finding.build();
   }
 }

@@ -75,14 +75,16 @@ final class ScalesOutPods {
   /** Reads the pods of workloads. */
   static ScalesOutPods of(List<Workload> workloads, Instant now, KubernetesClient client) {
     ImmutableList<Replicas> all =
-        workloads.stream().map(it -> new Replicas(it, it.pods(client))).collect(toImmutableList());
+        workloads.stream()
+            .map(workload -> new Replicas(workload, workload.pods(client)))
+            .collect(toImmutableList());
     ImmutableList<Waiting> waiting =
         all.stream()
             .flatMap(
-                it ->
-                    it.pods().stream()
+                replicas ->
+                    replicas.pods().stream()
                         .filter(pod -> pod.node().isEmpty())
-                        .map(pod -> new Waiting(it.workload().namespace(), pod)))
+                        .map(pod -> new Waiting(replicas.workload().namespace(), pod)))
             .collect(toImmutableList());
     return new ScalesOutPods(all, waiting, now, client);
   }
@@ -104,7 +106,7 @@ final class ScalesOutPods {
     WorkloadPod pod = WorkloadPod.of(from);
     boolean gated =
         pod.condition("PodScheduled")
-            .filter(it -> "SchedulingGated".equals(it.getReason()))
+            .filter(condition -> "SchedulingGated".equals(condition.getReason()))
             .isPresent();
     boolean ofNode = pod.owner() != null && OF_NODES.contains(pod.owner().getKind());
     return pod.node().isEmpty() && !pod.isLeaving() && !gated && !ofNode
@@ -118,13 +120,13 @@ final class ScalesOutPods {
 
   /** Returns whether a pod waits for which no node is coming. */
   boolean areStuck() {
-    return reasons.get().stream().anyMatch(it -> it.why().until() == null);
+    return reasons.get().stream().anyMatch(reason -> reason.why().until() == null);
   }
 
   /** Returns since when the pod that waits longest waits. */
   Optional<Instant> waitingSince() {
     return waiting.stream()
-        .flatMap(it -> it.pod().created().stream())
+        .flatMap(waiting -> waiting.pod().created().stream())
         .min(Comparator.naturalOrder());
   }
 
@@ -143,7 +145,7 @@ final class ScalesOutPods {
   /** Returns the nodes of the workload's pods; empty if no workload is asked for. */
   ImmutableSet<String> nodes() {
     return workloads.stream()
-        .flatMap(it -> it.pods().stream())
+        .flatMap(replicas -> replicas.pods().stream())
         .map(WorkloadPod::node)
         .filter(it -> !it.isEmpty())
         .collect(ImmutableSet.toImmutableSet());
@@ -151,7 +153,8 @@ final class ScalesOutPods {
 
   /** Returns whether what adds nodes said such a text about a waiting pod. */
   boolean areRefused(String text) {
-    return reasons.get().stream().anyMatch(it -> Ascii.toLowerCase(it.why().seen()).contains(text));
+    return reasons.get().stream()
+        .anyMatch(reason -> Ascii.toLowerCase(reason.why().seen()).contains(text));
   }
 
   private ImmutableList<Reason> explain() {
@@ -176,20 +179,20 @@ final class ScalesOutPods {
    */
   ImmutableList<Finding> findings(Optional<Instant> coming, Set<String> nodes) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
-    workloads.forEach(it -> created(it).ifPresent(findings::add));
+    workloads.forEach(replicas -> created(replicas).ifPresent(findings::add));
     if (areWaiting()) {
       return findings.add(unscheduled(coming)).build();
     }
     if (workloads.isEmpty()) {
       return findings.add(SCHEDULED.satisfied().seen("No pod waits for a node.").build()).build();
     }
-    workloads.forEach(it -> findings.add(scheduled(it), added(it, nodes)));
+    workloads.forEach(replicas -> findings.add(scheduled(replicas), added(replicas, nodes)));
     return findings.build();
   }
 
-  private Optional<Finding> created(Replicas of) {
-    Workload workload = of.workload();
-    return of.pods().size() >= workload.replicas()
+  private Optional<Finding> created(Replicas replicas) {
+    Workload workload = replicas.workload();
+    return replicas.pods().size() >= workload.replicas()
         ? Optional.empty()
         : WorkloadDiagnosis.explain(
                 workload,
@@ -197,7 +200,7 @@ final class ScalesOutPods {
                 events.computeIfAbsent(workload.namespace(), it -> WorkloadEvents.in(it, client)),
                 now)
             .stream()
-            .filter(it -> it.expectation().equals(CREATED))
+            .filter(finding -> finding.expectation().equals(CREATED))
             .findFirst();
   }
 
@@ -205,7 +208,10 @@ final class ScalesOutPods {
     ImmutableList<Reason> all = reasons.get();
     // A reason that stays outranks one that may pass.
     Reason worst =
-        all.stream().filter(it -> it.why().until() == null).findFirst().orElseGet(() -> all.get(0));
+        all.stream()
+            .filter(reason -> reason.why().until() == null)
+            .findFirst()
+            .orElseGet(() -> all.get(0));
     Optional<Instant> until = Optional.ofNullable(worst.why().until()).or(() -> coming);
     Finding.Builder finding =
         until
@@ -220,19 +226,19 @@ final class ScalesOutPods {
             .remedy(worst.why().remedy());
     Facts.add(
         finding,
-        all.stream().filter(it -> !it.equals(worst)).collect(toImmutableList()),
+        all.stream().filter(reason -> !reason.equals(worst)).collect(toImmutableList()),
         Reason::pod,
-        it -> it.why().seen());
+        reason -> reason.why().seen());
     return finding.build();
   }
 
-  private static Finding scheduled(Replicas of) {
-    Workload workload = of.workload();
-    if (of.isScheduled()) {
+  private static Finding scheduled(Replicas replicas) {
+    Workload workload = replicas.workload();
+    if (replicas.isScheduled()) {
       return SCHEDULED
           .satisfied()
           .subject(workload.label())
-          .seen("Each of its %d pods has a node.".formatted(of.pods().size()))
+          .seen("Each of its %d pods has a node.".formatted(replicas.pods().size()))
           .build();
     }
     boolean none = workload.replicas() == 0;
@@ -242,7 +248,7 @@ final class ScalesOutPods {
         .seen(
             none
                 ? "It asks for 0 replicas, so nothing needs a node."
-                : "%d of its %d pods exist.".formatted(of.pods().size(), workload.replicas()))
+                : "%d of its %d pods exist.".formatted(replicas.pods().size(), workload.replicas()))
         .remedy(
             none
                 ? "Scale it out: kubectl scale %s --replicas=N.".formatted(workload.kubectl())
@@ -250,21 +256,24 @@ final class ScalesOutPods {
         .build();
   }
 
-  private static Finding added(Replicas of, Set<String> nodes) {
+  private static Finding added(Replicas replicas, Set<String> nodes) {
     List<WorkloadPod> others =
-        of.pods().stream().filter(pod -> !nodes.contains(pod.node())).collect(toImmutableList());
+        replicas.pods().stream()
+            .filter(pod -> !nodes.contains(pod.node()))
+            .collect(toImmutableList());
     Finding.Builder finding =
         (others.isEmpty() ? ADDED.satisfied() : ADDED.unsatisfied())
-            .subject(of.workload().label())
+            .subject(replicas.workload().label())
             .expected("all of its pods on nodes that were added")
             .seen(
                 others.isEmpty()
                     ? "All of its pods are on such nodes."
                     : "%d of its %d pods are on other nodes."
-                        .formatted(others.size(), of.pods().size()))
+                        .formatted(others.size(), replicas.pods().size()))
             .remedy(
                 "Keep the pods off the other nodes, by a nodeSelector or by taints of these nodes:"
-                    + " kubectl get pods -n %s -o wide.".formatted(of.workload().namespace()));
+                    + " kubectl get pods -n %s -o wide."
+                        .formatted(replicas.workload().namespace()));
     Facts.add(finding, others, WorkloadPod::name, pod -> "on " + pod.node());
     return finding.build();
   }

@@ -52,10 +52,10 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
   private Finding ofVersion(List<JsonNode> served) {
     List<JsonNode> resources =
         served.stream()
-            .filter(it -> !it.path(NAME).asText().contains("/"))
+            .filter(node -> !node.path(NAME).asText().contains("/"))
             .collect(toImmutableList());
     Optional<JsonNode> same =
-        resources.stream().filter(it -> type.kind().equals(it.path(KIND).asText())).findFirst();
+        resources.stream().filter(node -> type.kind().equals(node.path(KIND).asText())).findFirst();
     if (same.isPresent()) {
       return ofKind(same.get());
     }
@@ -88,7 +88,7 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
   }
 
   private static List<String> texts(List<JsonNode> nodes, String field) {
-    return nodes.stream().map(it -> it.path(field).asText()).collect(toImmutableList());
+    return nodes.stream().map(node -> node.path(field).asText()).collect(toImmutableList());
   }
 
   private static String shown(List<String> names) {
@@ -128,7 +128,7 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
           "",
           null);
     }
-    return read.map(it -> ImmutableList.copyOf(it.path(list)));
+    return read.map(node -> ImmutableList.copyOf(node.path(list)));
   }
 
   private static Optional<JsonNode> read(String path, KubernetesClient client) {

@@ -67,9 +67,9 @@ record Workload(
             ? reference.get("name")
             : null;
     return WorkloadSelector.list(client, WorkloadKind.DEPLOYMENT, namespace()).stream()
-        .filter(it -> Objects.equals(it.getMetadata().getName(), name))
+        .filter(resource -> Objects.equals(resource.getMetadata().getName(), name))
         .findFirst()
-        .map(it -> part(it, "spec", DeploymentSpec.class, client))
+        .map(resource -> part(resource, "spec", DeploymentSpec.class, client))
         .map(
             it -> {
               DeploymentSpec completed = spec.edit().withTemplate(it.getTemplate()).build();
@@ -104,8 +104,8 @@ record Workload(
     return spec.getReplicas() == null ? 1 : spec.getReplicas();
   }
 
-  static int count(@Nullable Integer of) {
-    return of == null ? 0 : of;
+  static int count(@Nullable Integer count) {
+    return count == null ? 0 : count;
   }
 
   /** Returns the template of its pods; an empty one if there is none. */
@@ -184,7 +184,8 @@ record Workload(
   Optional<DeploymentCondition> condition(String type, String status) {
     List<DeploymentCondition> conditions = this.status.getConditions();
     return conditions.stream()
-        .filter(it -> type.equals(it.getType()) && status.equals(it.getStatus()))
+        .filter(
+            condition -> type.equals(condition.getType()) && status.equals(condition.getStatus()))
         .findFirst();
   }
 
@@ -199,7 +200,7 @@ record Workload(
     return Pages.all(
             client.pods().inNamespace(namespace()).withLabelSelector(selector), WorkloadPod::of)
         .stream()
-        .filter(it -> it.isOf(this) && !it.isLeaving())
+        .filter(pod -> pod.isOf(this) && !pod.isLeaving())
         .collect(toImmutableList());
   }
 

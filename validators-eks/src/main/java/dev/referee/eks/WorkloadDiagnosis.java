@@ -89,23 +89,25 @@ final class WorkloadDiagnosis {
 
   private Optional<Finding> finding(Expectation step) {
     List<Problem> all =
-        problems.stream().filter(it -> it.step().equals(step)).collect(Collectors.toList());
+        problems.stream()
+            .filter(problem -> problem.step().equals(step))
+            .collect(Collectors.toList());
     // A reason that stays outranks one that may pass.
     Optional<Problem> worst =
         all.stream()
-            .filter(it -> it.until() == null)
+            .filter(problem -> problem.until() == null)
             .findFirst()
             .or(() -> all.stream().findFirst());
     return worst.map(
-        it -> {
+        problem -> {
           Finding.Builder finding =
-              (it.until() == null ? step.unsatisfied() : step.pending(it.until()))
-                  .subject(it.subject())
-                  .seen(it.seen())
-                  .remedy(it.remedy());
+              (problem.until() == null ? step.unsatisfied() : step.pending(problem.until()))
+                  .subject(problem.subject())
+                  .seen(problem.seen())
+                  .remedy(problem.remedy());
           Facts.add(
               finding,
-              all.stream().filter(other -> !other.equals(it)).collect(Collectors.toList()),
+              all.stream().filter(other -> !other.equals(problem)).collect(Collectors.toList()),
               Problem::subject,
               Problem::seen);
           return finding.build();
@@ -123,12 +125,12 @@ final class WorkloadDiagnosis {
     }
     workload
         .condition("ReplicaFailure", "True")
-        .map(it -> Workload.shown(it.getMessage()))
+        .map(condition -> Workload.shown(condition.getMessage()))
         .or(
             () ->
                 events
                     .of(workload, "FailedCreate")
-                    .filter(it -> it.time().isAfter(now.minus(READY_WITHIN)))
+                    .filter(entry -> entry.time().isAfter(now.minus(READY_WITHIN)))
                     .map(WorkloadEvents.Entry::message))
         .ifPresent(
             message ->
@@ -155,8 +157,9 @@ final class WorkloadDiagnosis {
       return;
     }
     boolean running =
-        pod.statuses().stream().anyMatch(it -> WorkloadPod.started(it).isPresent())
-            && pod.statuses().stream().noneMatch(it -> STARTING_REASONS.contains(waiting(it)));
+        pod.statuses().stream().anyMatch(status -> WorkloadPod.started(status).isPresent())
+            && pod.statuses().stream()
+                .noneMatch(status -> STARTING_REASONS.contains(waiting(status)));
     if (running) {
       unready(pod);
     } else {
@@ -283,13 +286,15 @@ final class WorkloadDiagnosis {
   static String crashRemedy(
       Workload workload, WorkloadEvents events, WorkloadPod pod, ContainerStatus container) {
     Optional<ContainerStateTerminated> last = ended(container);
-    if (last.filter(it -> "OOMKilled".equals(it.getReason())).isPresent()) {
+    if (last.filter(terminated -> "OOMKilled".equals(terminated.getReason())).isPresent()) {
       return "Raise its memory limit (and request), or make the program use less.";
     }
-    if (last.filter(it -> Workload.count(it.getExitCode()) == KILLED).isPresent()
+    if (last.filter(terminated -> Workload.count(terminated.getExitCode()) == KILLED).isPresent()
         && events
             .ofPod(pod.name(), "Unhealthy")
-            .filter(it -> it.message().startsWith("Liveness") || it.message().startsWith("Startup"))
+            .filter(
+                entry ->
+                    entry.message().startsWith("Liveness") || entry.message().startsWith("Startup"))
             .isPresent()) {
       return "Its liveness probe fails, so it is killed: correct the probe's path, port and times.";
     }
@@ -327,13 +332,16 @@ final class WorkloadDiagnosis {
 
   private void unready(WorkloadPod pod) {
     boolean gated =
-        pod.condition("ContainersReady").filter(it -> "True".equals(it.getStatus())).isPresent();
-    String said = pod.condition("Ready").map(it -> Workload.shown(it.getMessage())).orElse("");
+        pod.condition("ContainersReady")
+            .filter(condition -> "True".equals(condition.getStatus()))
+            .isPresent();
+    String message =
+        pod.condition("Ready").map(condition -> Workload.shown(condition.getMessage())).orElse("");
     String probe =
         events.ofPod(pod.name(), "Unhealthy").map(WorkloadEvents.Entry::message).orElse("");
     String seen =
         gated
-            ? "Its containers are ready, but a readiness gate is not: " + said
+            ? "Its containers are ready, but a readiness gate is not: " + message
             : "It runs but is not ready" + (probe.isEmpty() ? "." : ": " + probe);
     add(
         READY,

@@ -28,28 +28,28 @@ record WorkloadEvents(ImmutableList<Entry> entries) {
             .collect(toImmutableList()));
   }
 
-  private static Entry entry(Event of) {
+  private static Entry entry(Event event) {
     return new Entry(
-        orEmpty(of.getInvolvedObject() == null ? null : of.getInvolvedObject().getKind()),
-        orEmpty(of.getInvolvedObject() == null ? null : of.getInvolvedObject().getName()),
-        orEmpty(of.getReason()),
-        Workload.shown(of.getMessage()),
-        time(of));
+        orEmpty(event.getInvolvedObject() == null ? null : event.getInvolvedObject().getKind()),
+        orEmpty(event.getInvolvedObject() == null ? null : event.getInvolvedObject().getName()),
+        orEmpty(event.getReason()),
+        Workload.shown(event.getMessage()),
+        time(event));
   }
 
   private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
     return text == null ? "" : text;
   }
 
-  private static Instant time(Event of) {
+  private static Instant time(Event event) {
     return Stream.of(
             WorkloadPod.time(
-                of.getSeries() == null || of.getSeries().getLastObservedTime() == null
+                event.getSeries() == null || event.getSeries().getLastObservedTime() == null
                     ? null
-                    : of.getSeries().getLastObservedTime().getTime()),
-            WorkloadPod.time(of.getLastTimestamp()),
-            WorkloadPod.time(of.getEventTime() == null ? null : of.getEventTime().getTime()),
-            WorkloadPod.time(of.getMetadata().getCreationTimestamp()))
+                    : event.getSeries().getLastObservedTime().getTime()),
+            WorkloadPod.time(event.getLastTimestamp()),
+            WorkloadPod.time(event.getEventTime() == null ? null : event.getEventTime().getTime()),
+            WorkloadPod.time(event.getMetadata().getCreationTimestamp()))
         .flatMap(Optional::stream)
         .findFirst()
         .orElse(Instant.EPOCH);
@@ -57,7 +57,7 @@ record WorkloadEvents(ImmutableList<Entry> entries) {
 
   /** Returns the newest event about a pod with one of these reasons. */
   Optional<Entry> ofPod(String pod, String... reasons) {
-    return newest(it -> it.kind().equals("Pod") && it.name().equals(pod), reasons);
+    return newest(entry -> entry.kind().equals("Pod") && entry.name().equals(pod), reasons);
   }
 
   /**
@@ -65,29 +65,29 @@ record WorkloadEvents(ImmutableList<Entry> entries) {
    */
   Optional<Entry> ofRefusal(String pod) {
     return newest(
-        it ->
-            it.kind().equals("Pod")
-                && it.name().equals(pod)
-                && (it.reason().equals("NotTriggerScaleUp")
-                    || it.message().startsWith("Failed to schedule pod")),
+        entry ->
+            entry.kind().equals("Pod")
+                && entry.name().equals(pod)
+                && (entry.reason().equals("NotTriggerScaleUp")
+                    || entry.message().startsWith("Failed to schedule pod")),
         "NotTriggerScaleUp",
         "FailedScheduling");
   }
 
   /** Returns the newest event about a NodeClaim; such events are in the namespace default. */
   Optional<Entry> ofNodeClaims(String reason) {
-    return newest(it -> it.kind().equals("NodeClaim"), reason);
+    return newest(entry -> entry.kind().equals("NodeClaim"), reason);
   }
 
   /** Returns the newest event about the workload, or about a ReplicaSet of it. */
   Optional<Entry> of(Workload workload, String... reasons) {
     String between = workload.kind().between();
     return newest(
-        it ->
-            (it.kind().equals(workload.kind().word()) && it.name().equals(workload.name()))
+        entry ->
+            (entry.kind().equals(workload.kind().word()) && entry.name().equals(workload.name()))
                 || (!between.isEmpty()
-                    && it.kind().equals(between)
-                    && isReplicaSet(it.name(), workload.name())),
+                    && entry.kind().equals(between)
+                    && isReplicaSet(entry.name(), workload.name())),
         reasons);
   }
 
@@ -98,6 +98,9 @@ record WorkloadEvents(ImmutableList<Entry> entries) {
 
   private Optional<Entry> newest(Predicate<Entry> about, String... reasons) {
     List<String> wanted = List.of(reasons);
-    return entries.stream().filter(it -> wanted.contains(it.reason())).filter(about).findFirst();
+    return entries.stream()
+        .filter(entry -> wanted.contains(entry.reason()))
+        .filter(about)
+        .findFirst();
   }
 }

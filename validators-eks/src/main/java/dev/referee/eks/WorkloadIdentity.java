@@ -122,8 +122,8 @@ final class WorkloadIdentity extends ClusterCheck {
                           "kubernetes:get:serviceaccounts",
                           "kubernetes:list:pods")))
           .asks(
-              it ->
-                  it.get(WORKLOADS) instanceof Named
+              arguments ->
+                  arguments.get(WORKLOADS) instanceof Named
                       ? Permissions.ofReads("kubernetes:get:deployments.apps")
                       : Permissions.none(),
               Permissions.ofReads("kubernetes:get:deployments.apps"))
@@ -131,13 +131,13 @@ final class WorkloadIdentity extends ClusterCheck {
 
   private final String namespace;
   private final Workload workload;
-  private final WorkloadIdentityPermissions asked;
+  private final WorkloadIdentityPermissions permissions;
 
   WorkloadIdentity(Arguments arguments) {
     super(KIND, arguments);
     this.namespace = arguments.get(NAMESPACE);
     this.workload = arguments.get(WORKLOADS);
-    this.asked =
+    this.permissions =
         new WorkloadIdentityPermissions(
             ImmutableList.copyOf(arguments.find(ALLOWS).orElse(List.of())),
             ImmutableList.copyOf(arguments.find(DENIES).orElse(List.of())));
@@ -164,16 +164,18 @@ final class WorkloadIdentity extends ClusterCheck {
       return findings.add(unnamed(cluster, pods)).build();
     }
     findings.add(NAMED.satisfied().subject(account).build());
-    ServiceAccount there =
+    ServiceAccount serviceAccount =
         cluster.kubernetes().serviceAccounts().inNamespace(namespace).withName(account).get();
-    if (there == null) {
+    if (serviceAccount == null) {
       return findings.add(missing(account)).build();
     }
     findings.add(ACCOUNT.satisfied().subject(account).build());
     Map<String, String> annotations =
-        Optional.ofNullable(there.getMetadata().getAnnotations()).orElse(Map.of());
+        Optional.ofNullable(serviceAccount.getMetadata().getAnnotations()).orElse(Map.of());
     return WorkloadIdentityRoleAssignment.read(cluster, namespace, account, annotations)
-        .map(it -> findings.addAll(new Judging(cluster, pods, account, it).findings()).build())
+        .map(
+            assignment ->
+                findings.addAll(new Judging(cluster, pods, account, assignment).findings()).build())
         .orElseGet(() -> findings.add(unassigned(cluster, pods, account)).build());
   }
 
@@ -252,7 +254,7 @@ final class WorkloadIdentity extends ClusterCheck {
     pods.running().stream()
         .filter(pod -> !pods.onFargate(pod))
         .findFirst()
-        .ifPresent(pod -> new WorkloadIdentityNodeRole(cluster, asked).explain(finding, pod));
+        .ifPresent(pod -> new WorkloadIdentityNodeRole(cluster, permissions).explain(finding, pod));
   }
 
   private String kubectlName() {
@@ -322,9 +324,9 @@ final class WorkloadIdentity extends ClusterCheck {
                 .build());
       }
       List<String> audiences = provider.get().clientIDList();
-      Finding there = PROVIDER.satisfied().subject(arn).build();
+      Finding providerExists = PROVIDER.satisfied().subject(arn).build();
       return ImmutableList.of(
-          there,
+          providerExists,
           audiences.contains(assignment.audience())
               ? AUDIENCE.satisfied().subject(arn).build()
               : AUDIENCE
@@ -384,7 +386,7 @@ final class WorkloadIdentity extends ClusterCheck {
       Access.Builder access = inContext(roles.access(role));
       Optional<String> target = assignment.target();
       return target.isEmpty()
-          ? asked.findings(access.build(), role.arn(), role.roleName())
+          ? permissions.findings(access.build(), role.arn(), role.roleName())
           : targeted(access, target.get());
     }
 
@@ -406,7 +408,9 @@ final class WorkloadIdentity extends ClusterCheck {
           WorkloadIdentityTrust.chained(
               associated,
               target.get(),
-              assignment.association().flatMap(it -> Optional.ofNullable(it.externalId())));
+              assignment
+                  .association()
+                  .flatMap(association -> Optional.ofNullable(association.externalId())));
       if (chained instanceof Decision.Denied) {
         return ImmutableList.of(
             TRUST
@@ -420,7 +424,7 @@ final class WorkloadIdentity extends ClusterCheck {
                 .organiserFact("decision", chained.explanation())
                 .build());
       }
-      return asked.findings(
+      return permissions.findings(
           inContext(roles.access(target.get())).build(), arn, target.get().roleName());
     }
 

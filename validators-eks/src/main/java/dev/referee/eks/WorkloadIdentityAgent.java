@@ -49,7 +49,7 @@ final class WorkloadIdentityAgent {
             .remedy(
                 "Use IRSA for this service account, or run the pods on nodes: remove the selector"
                     + " from the Fargate profile, and restart them.");
-    Facts.add(finding, fargate, WorkloadIdentityPods::name, any -> "runs on Fargate");
+    Facts.add(finding, fargate, WorkloadIdentityPods::name, pod -> "runs on Fargate");
     return ImmutableList.of(finding.build());
   }
 

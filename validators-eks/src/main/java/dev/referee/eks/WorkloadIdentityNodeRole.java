@@ -30,11 +30,11 @@ final class WorkloadIdentityNodeRole {
   private static final Pattern PROVIDER_ID = Pattern.compile("aws:///[^/]*/(i-[0-9a-f]+)");
 
   private final ActiveCluster cluster;
-  private final WorkloadIdentityPermissions asked;
+  private final WorkloadIdentityPermissions permissions;
 
-  WorkloadIdentityNodeRole(ActiveCluster cluster, WorkloadIdentityPermissions asked) {
+  WorkloadIdentityNodeRole(ActiveCluster cluster, WorkloadIdentityPermissions permissions) {
     this.cluster = cluster;
-    this.asked = asked;
+    this.permissions = permissions;
   }
 
   /** Adds what the node's role does for a pod; nothing if that cannot be seen. */
@@ -52,7 +52,7 @@ final class WorkloadIdentityNodeRole {
 
   /** Returns the role of a node; empty if the node is no EC2 instance, or has no role. */
   static Optional<Role> of(ActiveCluster cluster, String nodeName) {
-    return instance(cluster, nodeName).flatMap(it -> role(cluster, it));
+    return instance(cluster, nodeName).flatMap(instance -> role(cluster, instance));
   }
 
   private static Optional<Instance> instance(ActiveCluster cluster, String nodeName) {
@@ -73,7 +73,7 @@ final class WorkloadIdentityNodeRole {
         .flatMap(
             answer ->
                 answer.reservations().stream()
-                    .flatMap(each -> each.instances().stream())
+                    .flatMap(reservation -> reservation.instances().stream())
                     .findFirst());
   }
 
@@ -88,7 +88,7 @@ final class WorkloadIdentityNodeRole {
         .ifPresent(
             role -> {
               boolean would =
-                  asked.allAllowed(
+                  permissions.allAllowed(
                       new RolePolicies(cluster.account().client(IamClient::builder))
                           .access(role)
                           .build());

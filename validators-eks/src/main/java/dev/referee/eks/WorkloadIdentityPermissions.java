@@ -30,7 +30,7 @@ record WorkloadIdentityPermissions(
 
   /** Returns whether an access allows everything that is asked; false if nothing is asked. */
   boolean allAllowed(Access access) {
-    return !allows.isEmpty() && allows.stream().allMatch(it -> may(access, it) == May.YES);
+    return !allows.isEmpty() && allows.stream().allMatch(action -> may(access, action) == May.YES);
   }
 
   /** Returns the findings about what was asked. */
@@ -65,8 +65,8 @@ record WorkloadIdentityPermissions(
                             .formatted(roleName)
                         + " --policy-name workload --policy-document file://policy.json. A"
                         + " permissions boundary has to allow them, too.");
-    Facts.add(finding, missing, WorkloadIdentityAction::toString, any -> "not allowed");
-    Facts.add(finding, open, WorkloadIdentityAction::toString, any -> "cannot be known");
+    Facts.add(finding, missing, WorkloadIdentityAction::toString, action -> "not allowed");
+    Facts.add(finding, open, WorkloadIdentityAction::toString, action -> "cannot be known");
     explain(finding, access, missing);
     explain(finding, access, open);
     return finding.subject(roleArn).build();
@@ -89,8 +89,8 @@ record WorkloadIdentityPermissions(
                         + " list-attached-role-policies --role-name %s; aws iam".formatted(roleName)
                         + " list-role-policies --role-name "
                         + roleName);
-    Facts.add(finding, given, WorkloadIdentityAction::toString, any -> "allowed");
-    Facts.add(finding, open, WorkloadIdentityAction::toString, any -> "cannot be known");
+    Facts.add(finding, given, WorkloadIdentityAction::toString, action -> "allowed");
+    Facts.add(finding, open, WorkloadIdentityAction::toString, action -> "cannot be known");
     explain(finding, access, given);
     explain(finding, access, open);
     return finding.subject(roleArn).build();
@@ -100,12 +100,13 @@ record WorkloadIdentityPermissions(
       Finding.Builder finding, Access access, List<WorkloadIdentityAction> actions) {
     actions.stream()
         .limit(10)
-        .forEach(it -> finding.organiserFact(it.name(), decision(access, it).explanation()));
+        .forEach(
+            action -> finding.organiserFact(action.name(), decision(access, action).explanation()));
   }
 
   private static List<WorkloadIdentityAction> which(
       Access access, List<WorkloadIdentityAction> actions, May wanted) {
-    return actions.stream().filter(it -> may(access, it) == wanted).toList();
+    return actions.stream().filter(action -> may(access, action) == wanted).toList();
   }
 
   private static Decision decision(Access access, WorkloadIdentityAction action) {

@@ -72,7 +72,7 @@ record WorkloadIdentityPods(
     }
     boolean wanted =
         deployment
-            .map(it -> !Objects.equals(0, it.getSpec().getReplicas()))
+            .map(deployment -> !Objects.equals(0, deployment.getSpec().getReplicas()))
             .orElse(!pods.isEmpty());
     Finding.Builder finding =
         pods.isEmpty() || !isRollingOut() ? PODS.unsatisfied() : PODS.pending();
@@ -96,7 +96,7 @@ record WorkloadIdentityPods(
    */
   String serviceAccount() {
     return deployment
-        .map(it -> it.getSpec().getTemplate().getSpec().getServiceAccountName())
+        .map(deployment -> deployment.getSpec().getTemplate().getSpec().getServiceAccountName())
         .or(
             () ->
                 deployment.isPresent()
@@ -174,14 +174,16 @@ record WorkloadIdentityPods(
   }
 
   private static Stream<EnvVar> environment(Pod pod) {
-    return pod.getSpec().getContainers().stream().flatMap(each -> each.getEnv().stream());
+    return pod.getSpec().getContainers().stream().flatMap(container -> container.getEnv().stream());
   }
 
   /** Returns the finding whether no access key takes precedence over the token. */
   Finding keys() {
     List<Pod> keyed =
         running().stream()
-            .filter(pod -> environment(pod).anyMatch(each -> ACCESS_KEYS.contains(each.getName())))
+            .filter(
+                pod ->
+                    environment(pod).anyMatch(variable -> ACCESS_KEYS.contains(variable.getName())))
             .toList();
     if (keyed.isEmpty()) {
       return NO_KEYS.satisfied().build();
@@ -196,14 +198,16 @@ record WorkloadIdentityPods(
             .remedy(
                 "Remove AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY from the pod template, and"
                     + " deactivate the key.");
-    Facts.add(finding, keyed, WorkloadIdentityPods::name, any -> "has an access key");
+    Facts.add(finding, keyed, WorkloadIdentityPods::name, pod -> "has an access key");
     return finding.build();
   }
 
   /** Returns how to replace the pods. */
   String restart() {
     return deployment
-        .map(it -> "Restart it: kubectl rollout restart deployment/%s".formatted(name(it)))
+        .map(
+            deployment ->
+                "Restart it: kubectl rollout restart deployment/%s".formatted(name(deployment)))
         .or(() -> pods.stream().findFirst().flatMap(WorkloadIdentityPods::owner))
         .map(command -> command + " -n " + namespace)
         .orElse("Delete these pods, and create them again.");
@@ -237,13 +241,14 @@ record WorkloadIdentityPods(
   private boolean isRollingOut() {
     return deployment
         .map(
-            it -> {
-              DeploymentStatus status = it.getStatus();
+            deployment -> {
+              DeploymentStatus status = deployment.getStatus();
               if (status == null) {
                 return true;
               }
               long seen = Objects.requireNonNullElse(status.getObservedGeneration(), 0L);
-              long wanted = Objects.requireNonNullElse(it.getMetadata().getGeneration(), 0L);
+              long wanted =
+                  Objects.requireNonNullElse(deployment.getMetadata().getGeneration(), 0L);
               return seen < wanted
                   || !Objects.equals(
                       Objects.requireNonNullElse(status.getReplicas(), 0),

@@ -98,7 +98,7 @@ record WorkloadIdentityRoleAssignment(
   /** Returns the role that an association makes its role assume further, if any. */
   Optional<String> target() {
     return association
-        .map(it -> Strings.nullToEmpty(it.targetRoleArn()))
+        .map(association -> Strings.nullToEmpty(association.targetRoleArn()))
         .filter(arn -> !arn.isEmpty());
   }
 

@@ -130,7 +130,7 @@ record WorkloadIdentityTrust(
     boolean tagged =
         assignment
             .association()
-            .map(it -> !Boolean.TRUE.equals(it.disableSessionTags()))
+            .map(association -> !Boolean.TRUE.equals(association.disableSessionTags()))
             .orElse(true);
     Decision assumed = asPodIdentity(ASSUME, tagged);
     if (!tagged || !(assumed instanceof Decision.Allowed)) {

@@ -18,8 +18,8 @@ final class WorkloadLabels {
   static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
     return selector != null
         && labelsOf(selector).entrySet().stream()
-            .allMatch(it -> it.getValue().equals(labels.get(it.getKey())))
-        && requirements(selector).stream().allMatch(it -> matches(it, labels));
+            .allMatch(entry -> entry.getValue().equals(labels.get(entry.getKey())))
+        && requirements(selector).stream().allMatch(requirement -> matches(requirement, labels));
   }
 
   private static Map<String, String> labelsOf(LabelSelector selector) {
@@ -30,11 +30,11 @@ final class WorkloadLabels {
     return selector.getMatchExpressions() == null ? List.of() : selector.getMatchExpressions();
   }
 
-  private static boolean matches(LabelSelectorRequirement of, Map<String, String> labels) {
-    @Nullable String value = labels.get(of.getKey());
-    return switch (Objects.toString(of.getOperator(), "")) {
-      case "In" -> value != null && of.getValues().contains(value);
-      case "NotIn" -> value == null || !of.getValues().contains(value);
+  private static boolean matches(LabelSelectorRequirement requirement, Map<String, String> labels) {
+    @Nullable String value = labels.get(requirement.getKey());
+    return switch (Objects.toString(requirement.getOperator(), "")) {
+      case "In" -> value != null && requirement.getValues().contains(value);
+      case "NotIn" -> value == null || !requirement.getValues().contains(value);
       case "Exists" -> value != null;
       case "DoesNotExist" -> value == null;
       default -> false;
@@ -50,7 +50,13 @@ final class WorkloadLabels {
         Stream.concat(
                 Stream.of(words(labelsOf(selector))),
                 requirements(selector).stream()
-                    .map(it -> "%s %s %s".formatted(it.getKey(), it.getOperator(), it.getValues())))
+                    .map(
+                        requirement ->
+                            "%s %s %s"
+                                .formatted(
+                                    requirement.getKey(),
+                                    requirement.getOperator(),
+                                    requirement.getValues())))
             .filter(it -> !it.isEmpty())
             .collect(Collectors.joining(",")));
   }
@@ -58,7 +64,7 @@ final class WorkloadLabels {
   /** Returns labels as kubectl writes them. */
   static String words(Map<String, String> labels) {
     return labels.entrySet().stream()
-        .map(it -> it.getKey() + "=" + it.getValue())
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
         .sorted()
         .collect(Collectors.joining(","));
   }

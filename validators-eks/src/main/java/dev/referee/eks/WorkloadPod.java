@@ -48,7 +48,7 @@ record WorkloadPod(
         pod.getMetadata().getName(),
         labels == null ? ImmutableMap.of() : ImmutableMap.copyOf(labels),
         pod.getMetadata().getOwnerReferences().stream()
-            .filter(it -> Boolean.TRUE.equals(it.getController()))
+            .filter(reference -> Boolean.TRUE.equals(reference.getController()))
             .findFirst()
             .orElse(null),
         pod.getSpec().getNodeName() == null ? "" : pod.getSpec().getNodeName(),
@@ -59,11 +59,11 @@ record WorkloadPod(
         status == null ? new PodStatus() : status);
   }
 
-  private static Container kept(Container of) {
+  private static Container kept(Container container) {
     return new ContainerBuilder()
-        .withName(of.getName())
-        .withImage(of.getImage())
-        .withResources(of.getResources())
+        .withName(container.getName())
+        .withImage(container.getImage())
+        .withResources(container.getResources())
         .build();
   }
 
@@ -99,11 +99,13 @@ record WorkloadPod(
   }
 
   boolean isReady() {
-    return condition("Ready").filter(it -> "True".equals(it.getStatus())).isPresent();
+    return condition("Ready").filter(condition -> "True".equals(condition.getStatus())).isPresent();
   }
 
   Optional<PodCondition> condition(String type) {
-    return status.getConditions().stream().filter(it -> type.equals(it.getType())).findFirst();
+    return status.getConditions().stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .findFirst();
   }
 
   /** Returns the statuses of its containers, those of init containers first. */

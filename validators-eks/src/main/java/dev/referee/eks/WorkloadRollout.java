@@ -27,7 +27,9 @@ final class WorkloadRollout {
   static Finding unfinished(Workload workload, List<Finding> reasons) {
     Optional<Stop> stop = stop(workload);
     Optional<Finding> open =
-        reasons.stream().filter(it -> it.state() == Finding.State.UNSATISFIED).findFirst();
+        reasons.stream()
+            .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
+            .findFirst();
     boolean stuck = stop.isPresent() || open.isPresent();
     Finding.Builder finding =
         (stuck ? ROLLED_OUT.unsatisfied() : ROLLED_OUT.pending())
@@ -80,7 +82,7 @@ final class WorkloadRollout {
     Optional<DeploymentCondition> late =
         workload
             .condition("Progressing", "False")
-            .filter(it -> !"DeploymentPaused".equals(it.getReason()));
+            .filter(condition -> !"DeploymentPaused".equals(condition.getReason()));
     if (late.isPresent()) {
       return Optional.of(
           new Stop(

@@ -83,7 +83,7 @@ final class WorkloadScales extends ClusterCheck {
     WorkloadSelector.Found found = selector.find(client);
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(found.finding());
-    found.workloads().forEach(it -> findings.addAll(judge(it, context.now(), client)));
+    found.workloads().forEach(workload -> findings.addAll(judge(workload, context.now(), client)));
     return findings.build();
   }
 
@@ -96,7 +96,7 @@ final class WorkloadScales extends ClusterCheck {
                     .horizontalPodAutoscalers()
                     .inNamespace(workload.namespace()))
             .stream()
-            .filter(it -> isOf(it, workload))
+            .filter(autoscaler -> isOf(autoscaler, workload))
             .collect(Collectors.toList());
     if (scalers.isEmpty()) {
       return ImmutableList.of(WorkloadScalesKeda.missing(workload, client));
@@ -176,7 +176,7 @@ final class WorkloadScales extends ClusterCheck {
           ? null
           : pod.containers().stream()
               .filter(it -> container.isEmpty() || container.equals(it.getName()))
-              .filter(it -> !has(it.getResources()))
+              .filter(container -> !has(container.getResources()))
               .map(Container::getName)
               .findFirst()
               .orElse(null);

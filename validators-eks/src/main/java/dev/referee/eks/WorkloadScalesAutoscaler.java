@@ -58,7 +58,9 @@ final class WorkloadScalesAutoscaler {
   }
 
   private Optional<HorizontalPodAutoscalerCondition> condition(String type) {
-    return status.getConditions().stream().filter(it -> type.equals(it.getType())).findFirst();
+    return status.getConditions().stream()
+        .filter(condition -> type.equals(condition.getType()))
+        .findFirst();
   }
 
   private static boolean isTrue(HorizontalPodAutoscalerCondition condition) {
@@ -107,7 +109,8 @@ final class WorkloadScalesAutoscaler {
     if (works) {
       return WORKING.satisfied().subject(name()).seen("It computes the replicas.").build();
     }
-    boolean disabled = active.filter(it -> "ScalingDisabled".equals(it.getReason())).isPresent();
+    boolean disabled =
+        active.filter(condition -> "ScalingDisabled".equals(condition.getReason())).isPresent();
     if (disabled && WorkloadScalesKeda.isAtZero(scaler, client)) {
       return WORKING
           .satisfied()
@@ -117,15 +120,15 @@ final class WorkloadScalesAutoscaler {
     }
     Optional<Instant> until =
         WorkloadPod.time(scaler.getMetadata().getCreationTimestamp())
-            .map(it -> it.plus(FIRST_METRICS))
-            .filter(it -> !disabled && it.isAfter(now));
+            .map(time -> time.plus(FIRST_METRICS))
+            .filter(time -> !disabled && time.isAfter(now));
     return until
         .map(WORKING::pending)
         .orElseGet(() -> active.isEmpty() ? WORKING.pending() : WORKING.unsatisfied())
         .subject(name())
         .seen(
             active
-                .map(it -> "It does not compute the replicas: " + words(it))
+                .map(condition -> "It does not compute the replicas: " + words(condition))
                 .orElse("It has not computed the replicas yet."))
         .remedy(
             disabled
@@ -155,7 +158,7 @@ final class WorkloadScalesAutoscaler {
   }
 
   private List<Finding> metrics(Optional<HorizontalPodAutoscalerCondition> active) {
-    if (active.filter(it -> "ScalingDisabled".equals(it.getReason())).isPresent()) {
+    if (active.filter(condition -> "ScalingDisabled".equals(condition.getReason())).isPresent()) {
       return ImmutableList.of();
     }
     List<GenericKubernetesResource> services =
@@ -167,7 +170,7 @@ final class WorkloadScalesAutoscaler {
 
   private static Finding served(String group, List<GenericKubernetesResource> services) {
     Optional<GenericKubernetesResource> service =
-        services.stream().filter(it -> isOf(it, group)).findFirst();
+        services.stream().filter(resource -> isOf(resource, group)).findFirst();
     Optional<String> failed = service.flatMap(WorkloadScalesAutoscaler::notAvailable);
     boolean well = service.isPresent() && failed.isEmpty();
     return (well ? METRICS.satisfied() : METRICS.unsatisfied())
@@ -216,7 +219,8 @@ final class WorkloadScalesAutoscaler {
     WorkloadEvents events = WorkloadEvents.in(workload.namespace(), client);
     if (above && Workload.count(workload.status().getReadyReplicas()) < desired) {
       List<Finding> reasons = WorkloadDiagnosis.explain(workload, pods, events, now);
-      boolean stuck = reasons.stream().anyMatch(it -> it.state() == Finding.State.UNSATISFIED);
+      boolean stuck =
+          reasons.stream().anyMatch(finding -> finding.state() == Finding.State.UNSATISFIED);
       return ImmutableList.<Finding>builder()
           .addAll(reasons)
           .add(
@@ -236,11 +240,11 @@ final class WorkloadScalesAutoscaler {
     boolean once =
         events.entries().stream()
             .anyMatch(
-                it ->
-                    it.kind().equals("HorizontalPodAutoscaler")
-                        && it.name().equals(name())
-                        && it.reason().equals("SuccessfulRescale")
-                        && it.message().contains("above target"));
+                entry ->
+                    entry.kind().equals("HorizontalPodAutoscaler")
+                        && entry.name().equals(name())
+                        && entry.reason().equals("SuccessfulRescale")
+                        && entry.message().contains("above target"));
     boolean done = above || once;
     return ImmutableList.of(
         (done ? HAS_SCALED.satisfied() : HAS_SCALED.unsatisfied())

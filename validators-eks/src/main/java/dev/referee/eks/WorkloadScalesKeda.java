@@ -37,14 +37,16 @@ final class WorkloadScalesKeda {
   private static Optional<String> condition(CustomResource scaled, String type, String status) {
     return scaled
         .condition(type)
-        .filter(it -> it.status().equals(status))
+        .filter(condition -> condition.status().equals(status))
         .map(CustomResource.Condition::message);
   }
 
   /** Returns the finding about a workload that no HorizontalPodAutoscaler scales. */
   static Finding missing(Workload workload, KubernetesClient client) {
     Optional<CustomResource> scaled =
-        list(workload.namespace(), client).stream().filter(it -> isOf(it, workload)).findFirst();
+        list(workload.namespace(), client).stream()
+            .filter(resource -> isOf(resource, workload))
+            .findFirst();
     if (scaled.isEmpty()) {
       return SCALED
           .unsatisfied()
@@ -75,11 +77,11 @@ final class WorkloadScalesKeda {
   /** Returns whether KEDA made the autoscaler, says that it is ready, and may scale to zero. */
   static boolean isAtZero(HorizontalPodAutoscaler scaler, KubernetesClient client) {
     return scaler.getMetadata().getOwnerReferences().stream()
-        .filter(it -> KIND.equals(it.getKind()))
+        .filter(reference -> KIND.equals(reference.getKind()))
         .anyMatch(
             owner ->
                 list(scaler.getMetadata().getNamespace(), client).stream()
-                    .filter(it -> owner.getName().equals(it.name()))
-                    .anyMatch(it -> condition(it, "Ready", "True").isPresent()));
+                    .filter(resource -> owner.getName().equals(resource.name()))
+                    .anyMatch(resource -> condition(resource, "Ready", "True").isPresent()));
   }
 }

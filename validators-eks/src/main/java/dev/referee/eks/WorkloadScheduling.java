@@ -17,7 +17,7 @@ record WorkloadScheduling(String seen, String remedy, @Nullable Instant until) {
     Optional<WorkloadEvents.Entry> coming =
         events
             .ofPod(pod.name(), "TriggeredScaleUp", "Nominated")
-            .filter(it -> it.time().isAfter(now.minus(WorkloadDiagnosis.READY_WITHIN)));
+            .filter(entry -> entry.time().isAfter(now.minus(WorkloadDiagnosis.READY_WITHIN)));
     if (coming.isPresent()) {
       return new WorkloadScheduling(
           "It waits for a node that is being added: " + coming.get().message(),
@@ -25,8 +25,10 @@ record WorkloadScheduling(String seen, String remedy, @Nullable Instant until) {
           coming.get().time().plus(WorkloadDiagnosis.READY_WITHIN));
     }
     Optional<PodCondition> scheduled =
-        pod.condition("PodScheduled").filter(it -> "False".equals(it.getStatus()));
-    if (scheduled.filter(it -> "SchedulingGated".equals(it.getReason())).isPresent()) {
+        pod.condition("PodScheduled").filter(condition -> "False".equals(condition.getStatus()));
+    if (scheduled
+        .filter(condition -> "SchedulingGated".equals(condition.getReason()))
+        .isPresent()) {
       return new WorkloadScheduling(
           "It has scheduling gates, and nothing removes them.",
           "Remove schedulingGates from the pod template, or repair what should remove them.",
@@ -54,8 +56,8 @@ record WorkloadScheduling(String seen, String remedy, @Nullable Instant until) {
                 : " And no node is added for it: " + refusal),
         WorkloadRemedies.hint(WorkloadRemedies.SCALING, refusal, otherwise),
         pod.created()
-            .map(it -> it.plus(WorkloadDiagnosis.GRACE))
-            .filter(it -> it.isAfter(now))
+            .map(time -> time.plus(WorkloadDiagnosis.GRACE))
+            .filter(time -> time.isAfter(now))
             .orElse(null));
   }
 }

@@ -85,13 +85,13 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
       List<GenericKubernetesResource> all = list(client, kind, namespace);
       ImmutableList<Workload> found =
           all.stream()
-              .filter(it -> match.matches(it.getMetadata()))
-              .map(it -> Workload.of(kind, it, client))
+              .filter(resource -> match.matches(resource.getMetadata()))
+              .map(resource -> Workload.of(kind, resource, client))
               .collect(ImmutableList.toImmutableList());
       if (!found.isEmpty()) {
         return new Found(found, there(found));
       }
-      all.forEach(it -> others.add(kind.word() + " " + it.getMetadata().getName()));
+      all.forEach(resource -> others.add(kind.word() + " " + resource.getMetadata().getName()));
     }
     return new Found(ImmutableList.of(), missing(others));
   }

@@ -128,7 +128,7 @@ final class WorkloadServes extends ClusterCheck {
     WorkloadSelector.Found found = selector.find(client);
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     findings.add(found.finding());
-    found.workloads().forEach(it -> findings.addAll(judge(it, context.now(), client)));
+    found.workloads().forEach(workload -> findings.addAll(judge(workload, context.now(), client)));
     return findings.build();
   }
 
@@ -163,7 +163,7 @@ final class WorkloadServes extends ClusterCheck {
     }
     findings.add(WorkloadRollout.finished(workload));
     findings.add(stable(workload, pods, now, client));
-    arguments().find(IMAGE).ifPresent(it -> findings.add(image(workload, pods, it)));
+    arguments().find(IMAGE).ifPresent(reference -> findings.add(image(workload, pods, reference)));
     arguments().find(PROBES_ASKED).ifPresent(it -> findings.add(probes(workload, it)));
     return findings.build();
   }
@@ -189,10 +189,10 @@ final class WorkloadServes extends ClusterCheck {
                 pod ->
                     pod.statuses().stream()
                         .flatMap(
-                            it ->
-                                WorkloadPod.restarted(it)
+                            status ->
+                                WorkloadPod.restarted(status)
                                     .filter(at -> at.plus(period).isAfter(now))
-                                    .map(at -> new Restart(pod, it, at))
+                                    .map(at -> new Restart(pod, status, at))
                                     .stream()))
             .sorted(Comparator.comparing(Restart::at).reversed())
             .collect(Collectors.toList());
@@ -278,12 +278,13 @@ final class WorkloadServes extends ClusterCheck {
 
   /** Returns since when all containers of a pod run, and the pod is ready. */
   private static Optional<Instant> readySince(WorkloadPod pod) {
-    return pod.condition("Ready").flatMap(it -> WorkloadPod.time(it.getLastTransitionTime()));
+    return pod.condition("Ready")
+        .flatMap(condition -> WorkloadPod.time(condition.getLastTransitionTime()));
   }
 
-  private Finding image(Workload workload, List<WorkloadPod> pods, ImageReference asked) {
+  private Finding image(Workload workload, List<WorkloadPod> pods, ImageReference wanted) {
     Expectation step = WorkloadServesExpectations.IMAGE;
-    return asked.judge(step, workload, pods, arguments().find(CONTAINER));
+    return wanted.judge(step, workload, pods, arguments().find(CONTAINER));
   }
 
   private Finding probes(Workload workload, List<Probe> asked) {
@@ -292,7 +293,9 @@ final class WorkloadServes extends ClusterCheck {
         spec == null
             ? ImmutableList.of()
             : spec.getContainers().stream()
-                .filter(it -> arguments().find(CONTAINER).map(it.getName()::equals).orElse(true))
+                .filter(
+                    container ->
+                        arguments().find(CONTAINER).map(container.getName()::equals).orElse(true))
                 .collect(Collectors.toList());
     List<String> missing =
         asked.stream()

@@ -48,18 +48,18 @@ final class AgentPermission {
   private final IamClient iam;
   private final String region;
   private final Identity identity;
-  private final AgentConnectivity way;
+  private final AgentConnectivity connectivity;
   private final Memoizer<String, RolePolicies> policies;
   private final Memoizer<AgentRole, Map<String, String>> simulations =
       new Memoizer<>(this::simulate);
   private final Map<String, AgentRole> acting = new HashMap<>();
 
-  AgentPermission(Account account, Identity identity, AgentConnectivity way) {
+  AgentPermission(Account account, Identity identity, AgentConnectivity connectivity) {
     this.iam = account.client(IamClient::builder);
     this.policies = new Memoizer<>(name -> RolePolicies.read(iam, name));
     this.region = account.region().id();
     this.identity = identity;
-    this.way = way;
+    this.connectivity = connectivity;
   }
 
   /** Returns one finding; empty if the agent gets no role. */
@@ -123,7 +123,7 @@ final class AgentPermission {
           request
               .decide(
                   AgentRequest.by(
-                      way.endpoint(request.instance(), service), known.access(principal)),
+                      connectivity.endpoint(request.instance(), service), known.access(principal)),
                   AgentRequest.actions(service))
               .byAction());
     }

@@ -52,18 +52,18 @@ final class Agents {
           + "session-manager-troubleshooting.html";
 
   private final LateRepair repairs;
-  private final AgentConnectivity way;
+  private final AgentConnectivity connectivity;
   private final Instant now;
   private final Memoizer<String, ImmutableMap<String, InstanceInformation>> known;
 
   Agents(
       ManagedNodes nodes,
       LateRepair repairs,
-      AgentConnectivity way,
+      AgentConnectivity connectivity,
       List<Instance> instances,
       Instant now) {
     this.repairs = repairs;
-    this.way = way;
+    this.connectivity = connectivity;
     this.now = now;
     this.known =
         new Memoizer<>(any -> nodes.byId(instances.stream().map(Instance::instanceId).toList()));
@@ -78,10 +78,10 @@ final class Agents {
    *
    * @param before the findings about its requirements
    * @param sessions whether it has to support sessions
-   * @param trial the result of reaching it
+   * @param result the result of reaching it
    */
   ImmutableList<Finding> judge(
-      Instance instance, List<Finding> before, boolean sessions, ProbeResult trial) {
+      Instance instance, List<Finding> before, boolean sessions, ProbeResult result) {
     List<Finding> steps = new ArrayList<>(before);
     Finding registered = UnexpectedError.found(REGISTERED, () -> registered(instance, steps));
     steps.add(registered);
@@ -89,13 +89,13 @@ final class Agents {
       InstanceInformation agent = agent(instance).orElseThrow();
       if (sessions) {
         steps.add(UnexpectedError.found(VERSION, () -> version(instance, agent)));
-      } else if (trial instanceof ProbeResult.Silent) {
+      } else if (result instanceof ProbeResult.Silent) {
         steps.add(UnexpectedError.found(FETCHES, () -> fetches(instance, agent)));
       }
       steps.add(UnexpectedError.found(ONLINE, () -> online(instance, agent, steps)));
     }
     if (sessions) {
-      steps.add(UnexpectedError.found(CONNECTED, () -> connected(instance, steps, trial)));
+      steps.add(UnexpectedError.found(CONNECTED, () -> connected(instance, steps, result)));
     }
     return ImmutableList.copyOf(steps.subList(before.size(), steps.size()));
   }
@@ -136,7 +136,7 @@ final class Agents {
     Optional<Finding> hop =
         AgentVersion.of(version).compareTo(FIRST_WITHOUT_EC2MESSAGES) >= 0
             ? Optional.empty()
-            : way.broken(instance, "ec2messages");
+            : connectivity.broken(instance, "ec2messages");
     if (hop.isEmpty()) {
       return about(instance, FETCHES.satisfied()).fact("agent", version).build();
     }
@@ -151,7 +151,7 @@ final class Agents {
                 .formatted(version, hop.get().seen().orElse(hop.get().code())))
         .remedy(
             "Update the agent of %s, or create an endpoint for %s in the VPC."
-                .formatted(instance.instanceId(), way.name("ec2messages")))
+                .formatted(instance.instanceId(), connectivity.name("ec2messages")))
         .build();
   }
 
@@ -179,8 +179,8 @@ final class Agents {
         "The agent has registered, but no longer reports. " + RESTART);
   }
 
-  private Finding connected(Instance instance, List<Finding> before, ProbeResult trial) {
-    if (trial instanceof ProbeResult.NotConnected not) {
+  private Finding connected(Instance instance, List<Finding> before, ProbeResult result) {
+    if (result instanceof ProbeResult.NotConnected not) {
       return missing(
           CONNECTED,
           instance,
@@ -236,7 +236,7 @@ final class Agents {
         .expected(expectation.claim())
         .seen(
             "%s %s, at %s; it has not tried again since."
-                .formatted(seen, repair.what(), Facts.time(repair.at())))
+                .formatted(seen, repair.kind(), Facts.time(repair.at())))
         .remedy(
             "The agent tries again by itself within about %s, at %s at the latest."
                     .formatted(repair.sleep(), Facts.time(repair.until()))

@@ -18,29 +18,29 @@ final class CleanUp {
    *
    * <p>If the work fails, its exception is thrown, not that of the clean-up.
    *
-   * @param ending the clean-up
+   * @param cleanUp the clean-up
    * @param left returns whether finished work needs a clean-up
    */
-  static <T> T ended(Account account, Work<T> work, Runnable ending, Predicate<T> left)
+  static <T> T ended(Account account, Work<T> work, Runnable cleanUp, Predicate<T> left)
       throws InterruptedException {
     T result;
     try {
       result = work.done();
     } catch (InterruptedException | RuntimeException e) {
-      endQuietly(account, ending, e);
+      endQuietly(account, cleanUp, e);
       throw e;
     }
     if (left.test(result)) {
-      account.end(ending);
+      account.end(cleanUp);
     }
     return result;
   }
 
-  private static void endQuietly(Account account, Runnable ending, Exception before) {
+  private static void endQuietly(Account account, Runnable cleanUp, Exception failure) {
     try {
-      account.end(ending);
+      account.end(cleanUp);
     } catch (RuntimeException e) {
-      before.addSuppressed(e);
+      failure.addSuppressed(e);
     }
   }
 }

@@ -40,40 +40,40 @@ final class Explanation {
   /**
    * Makes one.
    *
-   * @param way the steps; the last one is the goal
+   * @param steps the steps; the last one is the goal
    * @param sessions whether sessions have to open, and not only commands to run
    */
   Explanation(
-      CheckContext context, Account account, ImmutableList<Expectation> way, boolean sessions) {
+      CheckContext context, Account account, ImmutableList<Expectation> steps, boolean sessions) {
     this.context = context;
     this.account = account;
-    this.goal = way.get(way.size() - 1);
+    this.goal = steps.get(steps.size() - 1);
     this.sessions = sessions;
   }
 
   /** Returns the findings about all instances, one by one. */
-  List<Finding> of(Map<Instance, ProbeResult> trials) {
+  List<Finding> of(Map<Instance, ProbeResult> results) {
     ImmutableList<Instance> walked =
-        trials.entrySet().stream()
-            .filter(each -> isWalked(each.getValue()))
+        results.entrySet().stream()
+            .filter(entry -> isWalked(entry.getValue()))
             .map(Map.Entry::getKey)
             .collect(toImmutableList());
-    SessionDiagnosis way = new SessionDiagnosis(account);
+    SessionDiagnosis diagnosis = new SessionDiagnosis(account);
     LateRepair repairs = new LateRepair(context, account);
     Agents agents =
-        new Agents(new ManagedNodes(account), repairs, way.ways(), walked, context.now());
-    Preferences preferences = new Preferences(account, way.ways());
+        new Agents(new ManagedNodes(account), repairs, diagnosis.ways(), walked, context.now());
+    Preferences preferences = new Preferences(account, diagnosis.ways());
     List<Finding> findings = new ArrayList<>();
-    trials.forEach(
-        (instance, trial) -> {
+    results.forEach(
+        (instance, result) -> {
           List<Finding> before = new ArrayList<>();
           if (walked.contains(instance)) {
-            before.addAll(way.judge(instance));
-            BlockedFindings.missing(before).ifPresent(it -> repairs.note(instance, it));
-            before.addAll(agents.judge(instance, before, sessions, trial));
+            before.addAll(diagnosis.judge(instance));
+            BlockedFindings.missing(before).ifPresent(finding -> repairs.note(instance, finding));
+            before.addAll(agents.judge(instance, before, sessions, result));
           }
-          ProbeResult seen = sessions ? explained(preferences, instance, trial, before) : trial;
-          if (trial instanceof ProbeResult.Reached) {
+          ProbeResult seen = sessions ? explained(preferences, instance, result, before) : result;
+          if (result instanceof ProbeResult.Reached) {
             repairs.forget(instance);
             findings.addAll(despite(before));
           } else {
@@ -84,10 +84,10 @@ final class Explanation {
     return findings;
   }
 
-  private boolean isWalked(ProbeResult trial) {
-    return trial instanceof ProbeResult.Reached
+  private boolean isWalked(ProbeResult result) {
+    return result instanceof ProbeResult.Reached
         ? context.explainAll()
-        : !(trial instanceof ProbeResult.Unseen);
+        : !(result instanceof ProbeResult.Unseen);
   }
 
   /**
@@ -97,25 +97,25 @@ final class Explanation {
    * explained, unless something else explains it already.
    */
   private static ProbeResult explained(
-      Preferences preferences, Instance instance, ProbeResult trial, List<Finding> before) {
+      Preferences preferences, Instance instance, ProbeResult result, List<Finding> before) {
     try {
-      before.addAll(preferences.explain(instance, trial));
+      before.addAll(preferences.explain(instance, result));
     } catch (Inconclusive e) {
-      if (trial instanceof ProbeResult.Silent && !isExplained(before)) {
+      if (result instanceof ProbeResult.Silent && !isExplained(before)) {
         return new ProbeResult.Unseen(e);
       }
     }
-    return trial;
+    return result;
   }
 
   private static boolean isExplained(List<Finding> before) {
     return BlockedFindings.blocking(before)
-        .filter(it -> it.state() == Finding.State.UNSATISFIED)
+        .filter(finding -> finding.state() == Finding.State.UNSATISFIED)
         .isPresent();
   }
 
-  private Finding goal(Instance instance, ProbeResult trial, List<Finding> before) {
-    if (trial instanceof ProbeResult.Unseen unseen) {
+  private Finding goal(Instance instance, ProbeResult result, List<Finding> before) {
+    if (result instanceof ProbeResult.Unseen unseen) {
       return goal.evaluate(
           () -> {
             throw unseen.why();
@@ -123,15 +123,15 @@ final class Explanation {
     }
     Optional<Finding> blocking = BlockedFindings.blocking(before);
     Finding.Builder finding;
-    if (trial instanceof ProbeResult.Reached reached) {
+    if (result instanceof ProbeResult.Reached reached) {
       finding = goal.satisfied().seen(reached.seen());
-    } else if (trial instanceof ProbeResult.Refused refused) {
+    } else if (result instanceof ProbeResult.Refused refused) {
       finding = goal.unsatisfied().seen(refused.seen());
-      if (!refused.said().isBlank()) {
+      if (!refused.message().isBlank()) {
         finding.organiserFact(
-            "message of the agent or service", UnexpectedError.excerpt(refused.said()));
+            "message of the agent or service", UnexpectedError.excerpt(refused.message()));
       }
-    } else if (trial instanceof ProbeResult.Silent silent) {
+    } else if (result instanceof ProbeResult.Silent silent) {
       finding = isExplained(before) ? goal.unsatisfied() : goal.unknown(Cause.TIMED_OUT);
       finding.seen(silent.seen());
     } else {
@@ -139,9 +139,9 @@ final class Explanation {
           blocking
               .map(it -> BlockedFindings.of(goal, it))
               .orElseGet(goal::unsatisfied)
-              .seen(((ProbeResult.NotConnected) trial).seen());
+              .seen(((ProbeResult.NotConnected) result).seen());
     }
-    if (!(trial instanceof ProbeResult.Reached)) {
+    if (!(result instanceof ProbeResult.Reached)) {
       finding
           .expected(goal.claim())
           .remedy(

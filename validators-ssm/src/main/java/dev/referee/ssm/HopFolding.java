@@ -101,7 +101,10 @@ final class HopFolding {
     ImmutableList<Finding> all = ImmutableList.copyOf(findings);
     Finding.Builder one = step.satisfied().seen(all.get(0).seen().orElse(step.claim()));
     Facts.add(
-        one, all, each -> each.subject().orElse(step.topic()), each -> each.seen().orElse(""));
+        one,
+        all,
+        finding -> finding.subject().orElse(step.topic()),
+        finding -> finding.seen().orElse(""));
     return List.of(one.build());
   }
 }

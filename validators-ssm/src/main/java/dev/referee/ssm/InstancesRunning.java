@@ -72,7 +72,8 @@ final class InstancesRunning {
   /** Step: enough instances run. */
   Finding runs() {
     int run = running().size();
-    List<Instance> off = staying.stream().filter(it -> !running().contains(it)).toList();
+    List<Instance> off =
+        staying.stream().filter(instance -> !running().contains(instance)).toList();
     long starting = off.stream().filter(InstanceReads::isRunning).count();
     if (run >= atLeast && starting == 0) {
       Finding.Builder finding = RUNNING.satisfied().seen(count(run) + " running.");

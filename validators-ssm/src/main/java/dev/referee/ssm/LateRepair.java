@@ -52,11 +52,11 @@ final class LateRepair {
   /**
    * A repair that the agent may not have noticed yet.
    *
-   * @param what was repaired, as the beginning of a sentence
+   * @param kind was repaired, as the beginning of a sentence
    * @param at when
    * @param until when the agent will have retried by itself
    */
-  record Repair(String what, Instant at, Instant until) {
+  record Repair(String kind, Instant at, Instant until) {
 
     /** Returns how long an agent may wait after it, as text. */
     String sleep() {
@@ -95,7 +95,7 @@ final class LateRepair {
 
   /** Removes what was missing. */
   void forget(Instance instance) {
-    List.of("missing", "until", "mended").forEach(what -> memory.remove(key(instance, what)));
+    List.of("missing", "until", "mended").forEach(kind -> memory.remove(key(instance, kind)));
   }
 
   /**
@@ -121,7 +121,7 @@ final class LateRepair {
                     Filter.builder().name("instance-id").values(instance.instanceId()).build()))
         .iamInstanceProfileAssociations()
         .stream()
-        .filter(it -> nullToEmpty(it.stateAsString()).equals("associated"))
+        .filter(association -> nullToEmpty(association.stateAsString()).equals("associated"))
         .map(IamInstanceProfileAssociation::timestamp)
         .flatMap(Stream::ofNullable)
         .filter(at -> at.isAfter(launched(instance).plus(LAUNCHED_WITH_IT)))
@@ -140,7 +140,7 @@ final class LateRepair {
       return Optional.empty();
     }
     Optional<Instant> noted = memory.get(key(instance, "mended"));
-    Instant mended = noted.orElse(now);
+    Instant repairedAt = noted.orElse(now);
     if (noted.isEmpty()) {
       memory.put(key(instance, "mended"), now);
     }
@@ -150,10 +150,11 @@ final class LateRepair {
             .map(until -> Duration.between(missing.get(), until))
             .orElse(SLEEP_WITHOUT_WAY);
     return Optional.of(
-        new Repair("The cause was fixed after the agent had started", mended, mended.plus(sleep)));
+        new Repair(
+            "The cause was fixed after the agent had started", repairedAt, repairedAt.plus(sleep)));
   }
 
-  private static String key(Instance instance, String what) {
-    return instance.instanceId() + "/" + what;
+  private static String key(Instance instance, String kind) {
+    return instance.instanceId() + "/" + kind;
   }
 }

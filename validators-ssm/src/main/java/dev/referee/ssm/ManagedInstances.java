@@ -53,7 +53,7 @@ final class ManagedInstances extends DeclaredCheck {
               ImmutableList.of(
                   SessionExpectations.THERE, SessionExpectations.RUNNING, REGISTERED, ONLINE))
           .asks(ManagedNodes.READS.and(Permissions.ofReads("ec2:DescribeInstances")))
-          .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
+          .asks(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
           .madeBy(ManagedInstances::new);
 
   private final InstanceSource source;
@@ -71,11 +71,11 @@ final class ManagedInstances extends DeclaredCheck {
   public Verdict judge(CheckContext context) {
     Account account = context.target(Account.class);
     InstanceSource.Found found = UnexpectedError.seen(() -> source.find(account));
-    InstancesRunning there = new InstancesRunning(source, atLeast, found);
-    if (!there.isEnough()) {
-      return context.verdict(there.there());
+    InstancesRunning running = new InstancesRunning(source, atLeast, found);
+    if (!running.isEnough()) {
+      return context.verdict(running.there());
     }
-    int size = there.staying().size();
+    int size = running.staying().size();
     int needed = Math.max(atLeast, (size * percent + 99) / 100);
     InstancesRunning presence = new InstancesRunning(source, needed, found);
     ImmutableMap<String, InstanceInformation> nodes =
@@ -85,12 +85,12 @@ final class ManagedInstances extends DeclaredCheck {
                     .byId(presence.running().stream().map(Instance::instanceId).toList()));
     Counting counting = new Counting(presence.running(), needed, context.now());
     return context.verdict(
-        there.there(),
+        running.there(),
         presence.runs(),
         counting.finding(
             REGISTERED,
             instance -> nodes.containsKey(instance.instanceId()),
-            any -> "has not registered",
+            instance -> "has not registered",
             "Give them what their agents need: a role, and a network path to Systems Manager."),
         counting.finding(
             ONLINE,
@@ -120,10 +120,10 @@ final class ManagedInstances extends DeclaredCheck {
 
     Finding finding(
         Expectation expectation,
-        Predicate<Instance> holds,
+        Predicate<Instance> condition,
         Function<Instance, String> otherwise,
         String remedy) {
-      List<Instance> open = instances.stream().filter(holds.negate()).toList();
+      List<Instance> open = instances.stream().filter(condition.negate()).toList();
       int good = instances.size() - open.size();
       Finding.Builder finding;
       if (good >= needed) {

@@ -17,10 +17,10 @@ final class MergedFindings {
   /**
    * Returns the findings of each step that are not satisfied; for a satisfied step, one finding.
    */
-  static ImmutableList<Finding> of(List<Expectation> way, List<Finding> findings) {
+  static ImmutableList<Finding> of(List<Expectation> steps, List<Finding> findings) {
     ImmutableListMultimap<Expectation, Finding> found =
         Multimaps.index(findings, Finding::expectation);
-    return way.stream()
+    return steps.stream()
         .flatMap(expectation -> step(found.get(expectation)).stream())
         .collect(toImmutableList());
   }

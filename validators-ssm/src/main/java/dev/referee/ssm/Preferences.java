@@ -65,12 +65,12 @@ final class Preferences {
   private record Use(String service, String name, Expectation step, String use) {}
 
   private final Account account;
-  private final AgentConnectivity way;
+  private final AgentConnectivity connectivity;
   private final Memoizer<String, JsonNode> inputs = new Memoizer<>(this::inputs);
 
-  Preferences(Account account, AgentConnectivity way) {
+  Preferences(Account account, AgentConnectivity connectivity) {
     this.account = account;
-    this.way = way;
+    this.connectivity = connectivity;
   }
 
   /**
@@ -78,25 +78,25 @@ final class Preferences {
    *
    * @throws Inconclusive if the preferences cannot be read
    */
-  List<Finding> explain(Instance instance, ProbeResult trial) {
-    if (trial instanceof ProbeResult.Refused refused && !refused.said().isBlank()) {
-      return refusal(instance, refused.said().toLowerCase(Locale.ROOT)).stream().toList();
+  List<Finding> explain(Instance instance, ProbeResult result) {
+    if (result instanceof ProbeResult.Refused refused && !refused.message().isBlank()) {
+      return refusal(instance, refused.message().toLowerCase(Locale.ROOT)).stream().toList();
     }
-    return trial instanceof ProbeResult.Silent
+    return result instanceof ProbeResult.Silent
         ? uses(inputs.get(DOCUMENT)).stream()
             .flatMap(use -> unreached(instance, use).stream())
             .collect(toImmutableList())
         : List.of();
   }
 
-  private Optional<Finding> refusal(Instance instance, String said) {
-    JsonNode asked = inputs.get(DOCUMENT);
-    for (Use use : uses(asked)) {
+  private Optional<Finding> refusal(Instance instance, String message) {
+    JsonNode node = inputs.get(DOCUMENT);
+    for (Use use : uses(node)) {
       boolean meant =
           switch (use.service()) {
-            case "s3" -> says(said, OF_S3);
-            case "logs" -> says(said, OF_LOGS);
-            default -> says(said, OF_KEY);
+            case "s3" -> says(message, OF_S3);
+            case "logs" -> says(message, OF_LOGS);
+            default -> says(message, OF_KEY);
           };
       if (meant) {
         return Optional.of(
@@ -105,8 +105,8 @@ final class Preferences {
                 .orElseGet(() -> unusable(use)));
       }
     }
-    String user = asked.path("runAsDefaultUser").asText("");
-    if (asked.path("runAsEnabled").asBoolean() && says(said, OF_USER)) {
+    String user = node.path("runAsDefaultUser").asText("");
+    if (node.path("runAsEnabled").asBoolean() && says(message, OF_USER)) {
       return Optional.of(
           finding(
               RUN_AS,
@@ -117,41 +117,37 @@ final class Preferences {
     return Optional.empty();
   }
 
-  private static boolean says(String said, List<String> words) {
-    return words.stream().anyMatch(said::contains);
+  private static boolean says(String message, List<String> words) {
+    return words.stream().anyMatch(message::contains);
   }
 
   /** Logs come first: their error messages may name the encryption that they need. */
-  private static ImmutableList<Use> uses(JsonNode asked) {
+  private static ImmutableList<Use> uses(JsonNode node) {
     return Stream.of(
-            use(asked, "s3BucketName", "s3", "Amazon S3", SESSION_LOGS, "logs in the bucket %s"),
+            use(node, "s3BucketName", "s3", "Amazon S3", SESSION_LOGS, "logs in the bucket %s"),
             use(
-                asked,
+                node,
                 "cloudWatchLogGroupName",
                 "logs",
                 "CloudWatch Logs",
                 SESSION_LOGS,
                 "logs in the log group %s"),
-            use(asked, "kmsKeyId", "kms", "KMS", SESSION_KEY, "encryption by the key %s"))
+            use(node, "kmsKeyId", "kms", "KMS", SESSION_KEY, "encryption by the key %s"))
         .flatMap(Optional::stream)
         .collect(toImmutableList());
   }
 
   private static Optional<Use> use(
-      JsonNode asked,
-      String preference,
-      String service,
-      String name,
-      Expectation step,
-      String use) {
-    return Optional.of(asked.path(preference).asText(""))
+      JsonNode node, String preference, String service, String name, Expectation step, String use) {
+    return Optional.of(node.path(preference).asText(""))
         .filter(value -> !value.isBlank())
         .map(value -> new Use(service, name, step, use.formatted(value)));
   }
 
   /** Returns the finding about the path to a service; empty if it works. */
   private Optional<Finding> unreached(Instance instance, Use use) {
-    return way.broken(instance, use.service())
+    return connectivity
+        .broken(instance, use.service())
         .map(
             hop ->
                 use.step()
@@ -166,7 +162,7 @@ final class Preferences {
                             .formatted(use.use(), use.name(), hop.seen().orElse(hop.code())))
                     .remedy(
                         "Create an endpoint for %s in the VPC that allows the instance in, or add a"
-                                .formatted(way.name(use.service()))
+                                .formatted(connectivity.name(use.service()))
                             + " route to the internet for the subnet; or remove this from the"
                             + " session preferences.")
                     .source(PAGE)

@@ -46,13 +46,13 @@ final class PrivateExposure {
   /** A rule, with the part of its traffic that allows logins from the internet. */
   private record Opened(GroupRule rule, Traffic traffic) {
     String words() {
-      return rule.groupId() + " allows " + traffic.ports() + " from " + rule.far();
+      return rule.groupId() + " allows " + traffic.ports() + " from " + rule.peer();
     }
   }
 
   private final ImmutableList<Instance> instances;
   private final SecurityGroups groups;
-  private final InternetExposure ways;
+  private final InternetExposure exposure;
 
   /**
    * Makes one.
@@ -62,14 +62,14 @@ final class PrivateExposure {
   PrivateExposure(Account account, List<Instance> instances) {
     this.instances = ImmutableList.copyOf(instances);
     this.groups = SecurityGroups.of(account);
-    this.ways = InternetExposure.to(account, instances, true);
+    this.exposure = InternetExposure.to(account, instances, true);
   }
 
   /** Returns the findings about addresses, routes and ports. */
   ImmutableList<Finding> findings() {
     return ImmutableList.of(
-        UnexpectedError.found(NO_PUBLIC_ADDRESS, ways::addresses),
-        UnexpectedError.found(NO_GATEWAY_ROUTE, ways::routes),
+        UnexpectedError.found(NO_PUBLIC_ADDRESS, exposure::addresses),
+        UnexpectedError.found(NO_GATEWAY_ROUTE, exposure::routes),
         UnexpectedError.found(NO_PORT_OPENED, this::ports));
   }
 
@@ -85,7 +85,7 @@ final class PrivateExposure {
             : groups.rules(groupIds).stream()
                 .filter(rule -> !rule.egress())
                 // A group's members have only private addresses in rules.
-                .filter(rule -> !(rule.far() instanceof RulePeer.Group))
+                .filter(rule -> !(rule.peer() instanceof RulePeer.Group))
                 .flatMap(this::opened)
                 .collect(toImmutableList());
     if (opened.isEmpty()) {
@@ -112,7 +112,7 @@ final class PrivateExposure {
     if (login.isEmpty()) {
       return Stream.of();
     }
-    TrafficBounds open = groups.reach(login, rule.far()).and(FROM_INTERNET);
+    TrafficBounds open = groups.reach(login, rule.peer()).and(FROM_INTERNET);
     return open.isEmpty() ? Stream.of() : Stream.of(new Opened(rule, open.certain()));
   }
 

@@ -16,9 +16,9 @@ sealed interface ProbeResult {
    * The result that the request was definitely refused although the agent is connected.
    *
    * @param seen the result, in Referee's words
-   * @param said the message of the other side, which is untrusted; may be empty
+   * @param message the message of the other side, which is untrusted; may be empty
    */
-  record Refused(String seen, String said) implements ProbeResult {}
+  record Refused(String seen, String message) implements ProbeResult {}
 
   /** The result that the agent is connected but did not respond in time, for an unknown reason. */
   record Silent(String seen) implements ProbeResult {}

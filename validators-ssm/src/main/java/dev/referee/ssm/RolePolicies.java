@@ -152,13 +152,13 @@ record RolePolicies(List<Policy> identity, List<Policy> boundary, Optional<Incon
     }
 
     /** Adds a policy; an unreadable one if it could not be read; nothing if it no longer exists. */
-    private void some(List<Policy> into, String what, Supplier<List<Policy>> read) {
+    private void some(List<Policy> into, String source, Supplier<List<Policy>> read) {
       try {
         into.addAll(UnexpectedError.seen(() -> AwsLookups.found(read)).orElse(List.of()));
       } catch (Inconclusive e) {
         unseen = unseen.or(() -> Optional.of(e));
         into.add(
-            Policy.unreadable(what, requireNonNullElse(e.getMessage(), "it could not be read")));
+            Policy.unreadable(source, requireNonNullElse(e.getMessage(), "it could not be read")));
       }
     }
   }

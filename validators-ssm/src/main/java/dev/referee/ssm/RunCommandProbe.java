@@ -80,7 +80,7 @@ final class RunCommandProbe implements ProbeResult.Way {
             () -> await(commandId, instanceId),
             () -> ssm.cancelCommand(it -> it.commandId(commandId).instanceIds(instanceId)),
             Optional::isEmpty)
-        .map(it -> trial(it, nonce))
+        .map(invocation -> trial(invocation, nonce))
         .orElseGet(RunCommandProbe::late);
   }
 
@@ -96,7 +96,7 @@ final class RunCommandProbe implements ProbeResult.Way {
     Duration next = FIRST_PAUSE;
     while (true) {
       Optional<GetCommandInvocationResponse> seen =
-          look(commandId, instanceId).filter(it -> !GOING_ON.contains(status(it)));
+          look(commandId, instanceId).filter(invocation -> !GOING_ON.contains(status(invocation)));
       if (seen.isPresent() || left.isZero()) {
         return seen;
       }

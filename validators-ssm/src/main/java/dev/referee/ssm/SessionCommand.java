@@ -68,24 +68,24 @@ final class SessionCommand implements Dialogue {
     if (e.getCause() instanceof Inconclusive why) {
       throw why;
     }
-    if (e.getCause() instanceof AwsServiceException said) {
-      if (!OF_KEY.contains(UnexpectedError.code(said))) {
-        throw UnexpectedError.inconclusive(said);
+    if (e.getCause() instanceof AwsServiceException error) {
+      if (!OF_KEY.contains(UnexpectedError.code(error))) {
+        throw UnexpectedError.inconclusive(error);
       }
-      return NO_KEY + "\n" + UnexpectedError.code(said);
+      return NO_KEY + "\n" + UnexpectedError.code(error);
     }
     if (e.getCause() instanceof SSLException) {
       return NO_TLS;
     }
-    String said = e.peerText().orElse("").replace(session.sessionId(), "(session)");
-    return e.reason() + "\n" + Redaction.of(said);
+    String message = e.peerText().orElse("").replace(session.sessionId(), "(session)");
+    return e.reason() + "\n" + Redaction.of(message);
   }
 
   /** Returns the probe result. */
   static ProbeResult trial(String held) {
     List<String> parts = Splitter.on('\n').limit(2).splitToList(held);
     String word = parts.get(0);
-    String said = parts.size() > 1 ? parts.get(1) : "";
+    String message = parts.size() > 1 ? parts.get(1) : "";
     return switch (word) {
       case ANSWERED -> new ProbeResult.Reached("A session opened and a command answered.");
       case ANSWERED_OTHERWISE ->
@@ -93,21 +93,21 @@ final class SessionCommand implements Dialogue {
               "A session opened, but its program does not respond like a shell.", "");
       case NO_KEY ->
           new ProbeResult.Refused(
-              "KMS refuses a data key for the session: " + said + ".", "KMS " + said);
+              "KMS refuses a data key for the session: " + message + ".", "KMS " + message);
       case NO_TLS ->
           ProbeResult.Unseen.of(
               Cause.UNREACHABLE,
               "The data channel could not be opened: its address does not use TLS, or its"
                   + " certificate is not trusted");
-      default -> trial(Reason.valueOf(word), said);
+      default -> trial(Reason.valueOf(word), message);
     };
   }
 
-  private static ProbeResult trial(Reason reason, String said) {
+  private static ProbeResult trial(Reason reason, String message) {
     return switch (reason) {
       case CLOSED ->
           new ProbeResult.Refused(
-              "A session started, but was closed before a command answered.", said);
+              "A session started, but was closed before a command answered.", message);
       case AGENT_SILENT ->
           new ProbeResult.Silent("A session started, but the agent did not answer in time.");
       case COMMAND_TIMED_OUT ->

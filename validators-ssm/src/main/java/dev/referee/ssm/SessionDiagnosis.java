@@ -18,18 +18,18 @@ final class SessionDiagnosis {
 
   private final IdentityStep identity;
   private final AgentPermission permission;
-  private final AgentConnectivity way;
+  private final AgentConnectivity connectivity;
 
   SessionDiagnosis(Account account) {
     Identity roles = new Identity(account);
     this.identity = new IdentityStep(roles);
-    this.way = new AgentConnectivity(account);
-    this.permission = new AgentPermission(account, roles, way);
+    this.connectivity = new AgentConnectivity(account);
+    this.permission = new AgentPermission(account, roles, connectivity);
   }
 
   /** Returns the connectivity of the agents. */
   AgentConnectivity ways() {
-    return way;
+    return connectivity;
   }
 
   /** Returns the findings about a running instance, in the order of the steps. */
@@ -38,8 +38,8 @@ final class SessionDiagnosis {
         .addAll(identity.judge(instance))
         .addAll(permission.judge(instance))
         .add(metadata(instance))
-        .addAll(way.judge(instance))
-        .addAll(way.policies(instance, () -> permission.acting(instance)))
+        .addAll(connectivity.judge(instance))
+        .addAll(connectivity.policies(instance, () -> permission.acting(instance)))
         .build();
   }
 

@@ -55,12 +55,14 @@ final class SessionOpens extends DeclaredCheck {
                   + " run-command it sends a command instead, and with connected it only reads.")
           .expects(SessionExpectations.TO_SESSION)
           .asks(
-              it -> acts(it.get(PROOF)),
+              arguments -> acts(arguments.get(PROOF)),
               Stream.of(ProofLevel.values())
                   .map(SessionOpens::acts)
                   .reduce(Permissions::and)
                   .orElseThrow())
-          .madeBy(it -> session(it, SessionTimeouts.of(it.get(WITHIN)), Sleeper.REAL));
+          .madeBy(
+              arguments ->
+                  session(arguments, SessionTimeouts.of(arguments.get(WITHIN)), Sleeper.REAL));
 
   static final CheckKind COMMAND =
       reaching(
@@ -77,7 +79,7 @@ final class SessionOpens extends DeclaredCheck {
                   + " is running, and cancels it when it takes too long.")
           .expects(SessionExpectations.TO_COMMAND)
           .asks(acts(ProofLevel.RUN_COMMAND))
-          .madeBy(it -> command(it, Sleeper.REAL));
+          .madeBy(arguments -> command(arguments, Sleeper.REAL));
 
   private final InstanceSource source;
   private final ProofLevel proof;
@@ -122,14 +124,14 @@ final class SessionOpens extends DeclaredCheck {
     declared.takes(SOURCE);
     declared.takes(AT_LEAST);
     declared.takes(MAY_BE_PUBLIC);
-    for (Parameter<?> each : own) {
-      declared.takes(each);
+    for (Parameter<?> parameter : own) {
+      declared.takes(parameter);
     }
     declared.takes(WITHIN);
     return declared
         .asks(READS)
-        .asks(it -> it.get(SOURCE).permissions(), StackResource.READS)
-        .asksWhere(it -> !it.get(MAY_BE_PUBLIC), PrivateExposure.READS);
+        .asks(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
+        .asksWhere(arguments -> !arguments.get(MAY_BE_PUBLIC), PrivateExposure.READS);
   }
 
   private static Permissions acts(ProofLevel proof) {
@@ -157,10 +159,10 @@ final class SessionOpens extends DeclaredCheck {
     if (!arguments().get(MAY_BE_PUBLIC)) {
       findings.addAll(new PrivateExposure(account, presence.staying()).findings());
     }
-    Map<Instance, ProbeResult> trials = trials(account, context, presence.running());
+    Map<Instance, ProbeResult> results = trials(account, context, presence.running());
     findings.addAll(
         new Explanation(context, account, ImmutableList.copyOf(expectations()), isAboutSessions())
-            .of(trials));
+            .of(results));
     return context.verdict(MergedFindings.of(expectations(), findings));
   }
 
@@ -171,24 +173,25 @@ final class SessionOpens extends DeclaredCheck {
 
   private Map<Instance, ProbeResult> trials(
       Account account, CheckContext context, List<Instance> running) throws InterruptedException {
-    ProbeResult.Way way =
+    ProbeResult.Way probe =
         switch (proof) {
           case SESSION -> new SessionProbe(account, context.now(), limits);
           case RUN_COMMAND ->
               new RunCommandProbe(account, context.now(), arguments().get(WITHIN), pause);
           case CONNECTED -> new ConnectionProbe(account);
         };
-    Map<Instance, ProbeResult> trials = new LinkedHashMap<>();
+    Map<Instance, ProbeResult> results = new LinkedHashMap<>();
     for (Instance instance : running) {
-      trials.put(instance, tried(way, instance));
+      results.put(instance, tried(probe, instance));
     }
-    return trials;
+    return results;
   }
 
-  private static ProbeResult tried(ProbeResult.Way way, Instance instance)
+  private static ProbeResult tried(ProbeResult.Way probe, Instance instance)
       throws InterruptedException {
     try {
-      return way.to(instance.instanceId(), "windows".equalsIgnoreCase(instance.platformAsString()));
+      return probe.to(
+          instance.instanceId(), "windows".equalsIgnoreCase(instance.platformAsString()));
     } catch (Inconclusive e) {
       return new ProbeResult.Unseen(e);
     } catch (AwsServiceException e) {

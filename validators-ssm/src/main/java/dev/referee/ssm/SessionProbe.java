@@ -46,7 +46,7 @@ final class SessionProbe implements ProbeResult.Way {
             .handshakeTimeout(limits.silence())
             .commandTimeout(limits.command())
             .dataKeys(this::dataKey);
-    if (account.endpoint().filter(it -> "http".equals(it.getScheme())).isPresent()) {
+    if (account.endpoint().filter(uri -> "http".equals(uri.getScheme())).isPresent()) {
       made.allowPlaintext();
     }
     this.options = made.build();
@@ -66,7 +66,7 @@ final class SessionProbe implements ProbeResult.Way {
         account,
         () -> talk(instanceId, sessionId, started),
         () -> ssm.terminateSession(request -> request.sessionId(sessionId)),
-        any -> true);
+        result -> true);
   }
 
   private ProbeResult talk(String instanceId, String sessionId, StartSessionResponse started)

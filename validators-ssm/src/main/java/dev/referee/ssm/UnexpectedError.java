@@ -16,13 +16,13 @@ final class UnexpectedError {
   private UnexpectedError() {}
 
   /** Returns the error as {@link Inconclusive}, with AWS's message. */
-  static Inconclusive inconclusive(AwsServiceException said) {
+  static Inconclusive inconclusive(AwsServiceException error) {
     return new Inconclusive(
         Cause.MISCONFIGURED,
-        words(said),
+        words(error),
         "This error says nothing about the team's fix. Look up its meaning; Referee will retry in"
             + " the next sweep.",
-        said);
+        error);
   }
 
   /** Returns a finding like {@link Expectation#evaluate}; an error of AWS also makes it unknown. */
@@ -44,14 +44,14 @@ final class UnexpectedError {
   }
 
   /** Returns an error's code; empty if it has none. */
-  static String code(AwsServiceException said) {
-    AwsErrorDetails details = said.awsErrorDetails();
+  static String code(AwsServiceException error) {
+    AwsErrorDetails details = error.awsErrorDetails();
     return details == null || details.errorCode() == null ? "" : details.errorCode();
   }
 
   /** Ids that differ between calls are left out, so that equal errors have equal texts. */
-  private static String words(AwsServiceException said) {
-    String message = String.valueOf(said.getMessage());
+  private static String words(AwsServiceException error) {
+    String message = String.valueOf(error.getMessage());
     int details = message.indexOf(" (Service: ");
     return excerpt(details < 0 ? message : message.substring(0, details));
   }

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The environment of an agent in tests: an instance in a private subnet, with a role, and with the
- * endpoints of Systems Manager in another subnet. All of it is right until a test breaks it.
+ * endpoints of Systems Manager in another subnet. Everything is correct until a test changes it.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class AgentHome {
@@ -57,7 +57,7 @@ final class AgentHome {
         .formatted(service);
   }
 
-  /** Writes a policy of one statement. */
+  /** Returns a policy of one statement. */
   static String policy(String effect, List<String> actions, String more) {
     return """
     {"Version": "2012-10-17", "Statement": [{"Sid": "One", "Effect": "%s", "Action": [%s], \
@@ -171,7 +171,7 @@ final class AgentHome {
     return this;
   }
 
-  /** Makes a role for Default Host Management Configuration, and turns that on. */
+  /** Creates a role for Default Host Management Configuration, and enables it. */
   AgentHome hostManagement(String document) {
     iam.createRole(
         it -> it.roleName("default").assumeRolePolicyDocument(trust("ssm.amazonaws.com")));
@@ -215,7 +215,7 @@ final class AgentHome {
     return this;
   }
 
-  /** Gives a subnet a network ACL that lets through both ways what is given, over TCP. */
+  /** Gives a subnet a network ACL that allows the given TCP ports in both directions. */
   AgentHome acl(String subnet, int inFrom, int inTo, int outFrom, int outTo) {
     String acl = ec2.createNetworkAcl(it -> it.vpcId(vpc)).networkAcl().networkAclId();
     entry(acl, false, inFrom, inTo);

@@ -34,13 +34,13 @@ final class AlteredAnswers implements SdkHttpClient {
         .build();
   }
 
-  /** Lets the body of an operation's answers be another one. */
+  /** Replaces the body of an operation's responses. */
   AlteredAnswers body(String operation, UnaryOperator<String> edit) {
     edits.put(operation, reply -> new Reply(reply.status(), edit.apply(reply.body())));
     return this;
   }
 
-  /** Lets an operation be answered with an error, as services do that speak JSON. */
+  /** Makes an operation return an error, in the format of JSON services. */
   AlteredAnswers error(String operation, int status, String code, String message) {
     String body = "{\"__type\":\"%s\",\"message\":\"%s\"}".formatted(code, message);
     edits.put(operation, any -> new Reply(status, body));

@@ -65,7 +65,7 @@ class CommandAnswersTest extends CheckContract<PrivateServer> {
       String what = world.kind() == Kind.BROKEN ? world.next() : world.kind() + world.next();
       boolean wanted = told.add(what) || ALSO.contains(world.name());
       if (needed && wanted) {
-        worlds.add(world.kind(), world.name(), world.outcome(), world.next(), world.story());
+        worlds.add(world.kind(), world.name(), world.outcome(), world.next(), world.setUp());
       }
     }
     return worlds

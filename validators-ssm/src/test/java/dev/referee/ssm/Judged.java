@@ -21,7 +21,7 @@ final class Judged {
     return home.sandbox.referee().build().judge(check(step, reads), home.sandbox.account());
   }
 
-  /** Returns the codes of what is open, in the order in which it was found. */
+  /** Returns the codes of the unsatisfied findings, in their order. */
   static List<String> open(Verdict verdict) {
     return verdict.open().stream().map(Finding::code).toList();
   }

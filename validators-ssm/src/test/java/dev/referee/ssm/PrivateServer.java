@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
- * Tells the story of a server in a private subnet, which is to be reached by Session Manager: a VPC
- * whose subnet leads nowhere, and what players do about it.
+ * Sets up a server in a private subnet that Session Manager should reach: a VPC whose subnet has no
+ * route out, and the fixes of players.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 final class PrivateServer {
@@ -36,10 +36,10 @@ final class PrivateServer {
       "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64";
   static final String CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 
-  /** How the tokens of sessions begin, as AWS's do. */
+  /** The beginning of session tokens, as in AWS. */
   static final String TOKEN = "AAEAA";
 
-  /** What a shell on a server writes that nobody may be shown. */
+  /** A secret that a shell on a server prints and that must not be shown. */
   static final String WRITTEN = "DB_PASSWORD=correct-horse-battery";
 
   /** Limits that no machine reaches, however busy it is. */
@@ -69,7 +69,7 @@ final class PrivateServer {
   final SsmClient ssm;
   final KmsClient kms;
 
-  // What is asked.
+  // The requirements.
   Instances meant = Instances.named(NAME);
   String stack = "";
   ProofLevel proof = ProofLevel.SESSION;
@@ -95,7 +95,7 @@ final class PrivateServer {
     this.kms = sandbox.client(KmsClient::builder);
   }
 
-  /** Creates a stack with a server that comes last; it takes a while where that can be said. */
+  /** Creates a stack whose last resource is a server; it takes a while where this can be set. */
   PrivateServer stack(Duration time) {
     if (sandbox instanceof EmbeddedSandbox here) {
       here.embedded().stacksTake(time);
@@ -131,13 +131,13 @@ final class PrivateServer {
     return this;
   }
 
-  /** Says which servers are meant; those of the name, unless this says otherwise. */
+  /** Sets the servers to judge; by default those with the name. */
   PrivateServer meant(Instances instances) {
     meant = instances;
     return this;
   }
 
-  /** Says that the session will stay silent: nobody has to wait for it. */
+  /** Declares that the session will stay silent, so that tests do not wait for it. */
   PrivateServer silent() {
     limits = SILENT;
     return this;
@@ -150,7 +150,7 @@ final class PrivateServer {
 
   // The network.
 
-  /** A VPC, a subnet that leads nowhere, and a group that lets everything out. */
+  /** A VPC, a subnet without a route out, and a group that allows all outbound traffic. */
   PrivateServer network() {
     vpc = ec2.createVpc(it -> it.cidrBlock("10.0.0.0/16")).vpc().vpcId();
     ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsHostnames(on -> on.value(true)));
@@ -229,7 +229,7 @@ final class PrivateServer {
     return openEndpointGroup().endpoint("ssm").endpoint("ssmmessages").later(3);
   }
 
-  /** The same, in a subnet of their own: a network ACL is between. */
+  /** The same endpoints in a separate subnet, with a network ACL in between. */
   PrivateServer withEndpointsInAnotherSubnet() {
     endpointSubnet = subnet("10.0.2.0/24");
     return openEndpointGroup()
@@ -327,7 +327,7 @@ final class PrivateServer {
     return id;
   }
 
-  /** Gives a subnet a network ACL of its own, which denies everything yet. */
+  /** Gives a subnet a new network ACL, which still denies everything. */
   String acl(String subnetId) {
     String acl = ec2.createNetworkAcl(it -> it.vpcId(vpc)).networkAcl().networkAclId();
     ec2
@@ -370,7 +370,7 @@ final class PrivateServer {
         .replace("\"Resource\":\"*\"", "\"Principal\":{\"Service\":\"" + service + "\"}");
   }
 
-  /** Writes a policy of one statement. */
+  /** Returns a policy of one statement. */
   static String policy(String effect, String... actions) {
     return statement(
         effect,
@@ -395,7 +395,7 @@ final class PrivateServer {
     return this;
   }
 
-  /** A role that EC2 may assume, in a profile; it may nothing yet. */
+  /** A role that EC2 may assume, in a profile, without permissions yet. */
   PrivateServer bareProfile() {
     return role("ec2.amazonaws.com").emptyProfile().roleInProfile();
   }
@@ -414,7 +414,7 @@ final class PrivateServer {
     return inline("agent", policy("Allow", actions));
   }
 
-  /** Lets the role do all that a session needs but some. */
+  /** Gives the role all permissions that a session needs, except some. */
   PrivateServer allowingAllBut(String... actions) {
     return allowing(
         LEAST.stream()
@@ -422,12 +422,15 @@ final class PrivateServer {
             .toArray(String[]::new));
   }
 
-  /** A role that may do all that the agent needs, in a profile. */
+  /** A role with all permissions that the agent needs, in a profile. */
   PrivateServer goodProfile() {
     return bareProfile().attached(CORE);
   }
 
-  /** Default Host Management Configuration with a role that may all that the agent needs. */
+  /**
+   * Default Host Management Configuration with a role that has all permissions that the agent
+   * needs.
+   */
   PrivateServer hostManagement() {
     role = "hosts";
     role("ssm.amazonaws.com").attached(CORE);
@@ -438,7 +441,7 @@ final class PrivateServer {
     return this;
   }
 
-  /** A key of the account, whose policy leaves it to IAM who may use it. */
+  /** A key of the account, whose policy leaves access control to IAM. */
   String key() {
     return kms.createKey(it -> it.description("sessions")).keyMetadata().arn();
   }
@@ -491,7 +494,7 @@ final class PrivateServer {
     launch.iamInstanceProfile(it -> it.name(profile));
   }
 
-  /** The same server, of an image whose shell runs something before what it is given. */
+  /** The same server, with an image whose shell runs something before each command. */
   PrivateServer runningWithShell(String start) {
     return runningOf(
         "with a shell of its own",
@@ -523,17 +526,17 @@ final class PrivateServer {
         .later(10);
   }
 
-  /** The server with its profile, up for a while. */
+  /** The server with its profile, running for a while. */
   PrivateServer running() {
     return launch(this::withProfile).later(10);
   }
 
-  /** The server without any profile, up for a while. */
+  /** The server without a profile, running for a while. */
   PrivateServer runningWithoutProfile() {
     return launch(this::inSubnet).later(10);
   }
 
-  /** A server that could be reached if its metadata service were on. */
+  /** A server that would be reachable if its metadata service were enabled. */
   PrivateServer runningWithoutMetadata() {
     return network()
         .withEndpoints()
@@ -546,17 +549,19 @@ final class PrivateServer {
         .later(10);
   }
 
-  /** All that a session needs, by endpoints. */
+  /** Everything that a session needs, with endpoints. */
   PrivateServer reachable() {
     return network().withEndpoints().goodProfile().running();
   }
 
-  /** All that a session needs, and every other service too, by a NAT gateway. */
+  /**
+   * Everything that a session needs, with a NAT gateway, which also reaches every other service.
+   */
   PrivateServer reachableByNat() {
     return profiled().withNat().running();
   }
 
-  /** All that a session needs but the network, for which the story goes on. */
+  /** Everything that a session needs except the network, which the scenario adds. */
   PrivateServer profiled() {
     return network().goodProfile();
   }

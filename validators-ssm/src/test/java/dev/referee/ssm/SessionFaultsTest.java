@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ssm.model.SessionState;
 
 /**
- * Lets what a session and a command need go wrong: the cause is the right one, what was begun is
- * ended, and no thread is left.
+ * Tests failures of everything that a session and a command need: the cause is correct, the session
+ * is terminated, and no thread is left.
  */
 @Isolated("It counts the threads of the JVM")
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
@@ -61,7 +61,7 @@ class SessionFaultsTest {
         .toList();
   }
 
-  /** Waits for the threads of channels that are closed already, for as long as a test may take. */
+  /** Waits for the threads of closed channels, up to the time limit of a test. */
   private static void noThreadIsLeft() throws InterruptedException {
     for (Thread thread : threads("data-channel")) {
       thread.join(Duration.ofMinutes(5).toMillis());
@@ -123,7 +123,7 @@ class SessionFaultsTest {
     noThreadIsLeft();
   }
 
-  /** A session is terminated also where AWS asks to slow down first. */
+  /** A session is terminated even if AWS throttles the call at first. */
   @Test
   void thatPassDoNotKeepASessionFromItsEnd() throws InterruptedException {
     it.reachable();

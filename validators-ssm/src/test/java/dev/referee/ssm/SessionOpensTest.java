@@ -41,7 +41,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** The worlds of the check "A session opens to this private instance, and a command answers". */
+/** The scenarios of {@code ssm.session-opens}. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SessionOpensTest extends CheckContract<PrivateServer> {
   @Override
@@ -594,7 +594,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .broken("a command fails, and writes a secret", OPENS, SessionOpensTest::failing);
   }
 
-  /** A server whose shell writes a secret, and then does what it is told. */
+  /** A server whose shell prints a secret, and then executes commands. */
   static void talkative(PrivateServer it) {
     it.network()
         .withEndpoints()
@@ -611,7 +611,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .provenBy(ProofLevel.RUN_COMMAND);
   }
 
-  /** A server whose shell writes a secret to both of its streams, and ends as if all were well. */
+  /** A server whose shell writes a secret to both of its streams, and exits with 0. */
   static void ending(PrivateServer it) {
     it.network()
         .withEndpoints()
@@ -621,7 +621,7 @@ class SessionOpensTest extends CheckContract<PrivateServer> {
         .provenBy(ProofLevel.RUN_COMMAND);
   }
 
-  /** An agent that reports, and does not fetch its commands before it has looked again. */
+  /** An agent that reports, and fetches its commands only at its next poll. */
   static void unfetched(PrivateServer it) {
     it.network()
         .withEndpoints()

@@ -43,10 +43,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ssm.model.SessionState;
 
-/** Holds the proof itself to what it promises: what it costs, and that nothing is left behind. */
+/** Tests the guarantees of the proof: its number of calls, and that it leaves nothing behind. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SessionProofTest {
-  /** The tokens of the embedded account, as AWS's begin. */
+  /** The tokens of the embedded account, which begin as AWS's do. */
   private static final Pattern TOKEN = Pattern.compile("AAEAA\\w{8,}");
 
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
@@ -114,7 +114,7 @@ class SessionProofTest {
     assertThat(played).isEqualTo(recorded);
   }
 
-  /** A recorder takes tokens out of what it writes. */
+  /** A recorder removes tokens from its tape. */
   @Test
   void playsFromATapeThatHoldsNoToken(@TempDir Path folder) throws IOException {
     it.reachable();
@@ -136,7 +136,7 @@ class SessionProofTest {
     assertThat(played.findings()).isEqualTo(recorded.findings());
   }
 
-  /** What AWS answers to the start of a session is on the tape, and its token is not. */
+  /** The response to StartSession is on the tape, without its token. */
   @Test
   void isRecordedWithoutItsTokenAndPlayedToTheSameVerdict(@TempDir Path folder) throws IOException {
     SessionOpensTest.talkative(it);
@@ -175,7 +175,7 @@ class SessionProofTest {
     }
   }
 
-  /** What a verdict tells, also of a session that does not open, holds no token. */
+  /** A verdict contains no token, not even that of a session that does not open. */
   @ParameterizedTest
   @EnumSource(names = {"REFUSES", "MALFORMED", "DIES_IN_HANDSHAKE", "FLOODS"})
   void tellsNoTokenAndNothingThatTheSessionWrote(AgentFault fault) {
@@ -263,7 +263,7 @@ class SessionProofTest {
         .anyMatch(call -> call.operation().equals("OpenDataChannel"));
   }
 
-  /** As an organiser sees it whose check waits longer than a command may run. */
+  /** The result for an organiser whose check waits longer than a command may run. */
   @Test
   void failsWhenACommandBeginsAndDoesNotEndInItsTime() {
     it.network().withEndpoints().goodProfile().runningWithShell("sleep 9000");

@@ -154,12 +154,12 @@ class StreamAddressTest {
 
   private static void answerInPlain(ServerSocket server) {
     try (Socket client = server.accept()) {
-      // A server answers what was asked; before that, the client may not look at the answer.
+      // A server answers requests; the client must not read a response before its request.
       client.getInputStream().read();
       client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(US_ASCII));
       client.getOutputStream().flush();
       while (client.getInputStream().read() >= 0) {
-        // What the client says is of no interest.
+        // The messages of the client are ignored.
       }
     } catch (IOException e) {
       // The client has gone.

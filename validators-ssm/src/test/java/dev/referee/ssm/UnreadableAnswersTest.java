@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ssm.model.SessionState;
 
 /**
- * Holds the checks to what they say of AWS's answers that lack what AWS always sends, and of errors
- * that say nothing about an instance.
+ * Tests the verdicts on responses that lack members which AWS always sends, and on errors that are
+ * not about an instance.
  */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class UnreadableAnswersTest {
@@ -74,7 +74,7 @@ class UnreadableAnswersTest {
     }
   }
 
-  /** Takes a member out of a JSON document; a number in the path is a place in a list. */
+  /** Removes a member from a JSON document; a number in the path is an index in a list. */
   private static UnaryOperator<String> without(String path) {
     return body -> {
       try {
@@ -225,7 +225,7 @@ class UnreadableAnswersTest {
     assertThat(judge(check("command")).outcome()).isEqualTo(outcome);
   }
 
-  /** A session whose answer has no token is there all the same. */
+  /** A session exists even if its response has no token. */
   @ParameterizedTest
   @CsvSource({"/StreamUrl", "/TokenValue"})
   void endsTheSessionThatItCannotOpen(String member) {

@@ -73,9 +73,9 @@ public final class Cloud {
   }
 
   /** Runs under the lock, which is the clock's own: what time brings about happens under it too. */
-  private <T> T locked(Supplier<T> what) {
+  private <T> T locked(Supplier<T> action) {
     synchronized (clock) {
-      return what.get();
+      return action.get();
     }
   }
 
@@ -192,11 +192,11 @@ public final class Cloud {
    * @param accountId an existing account
    * @param region the instance's Region
    * @param instanceId the instance
-   * @param how what it does; null to behave again
+   * @param fault what it does; null to behave again
    */
   public void agentFault(
-      String accountId, String region, String instanceId, @Nullable AgentFault how) {
-    in(accountId, region, call -> Ssm.agentFault(instanceId, how, call));
+      String accountId, String region, String instanceId, @Nullable AgentFault fault) {
+    in(accountId, region, call -> Ssm.agentFault(instanceId, fault, call));
   }
 
   /**
@@ -219,14 +219,14 @@ public final class Cloud {
    * @param name the cluster
    */
   public ClusterControls cluster(String accountId, String region, String name) {
-    return new ClusterControls(what -> in(accountId, region, what), name);
+    return new ClusterControls(action -> in(accountId, region, action), name);
   }
 
-  private void in(String accountId, String region, Consumer<Call> what) {
+  private void in(String accountId, String region, Consumer<Call> action) {
     with(
         accountId,
         account ->
-            what.accept(
+            action.accept(
                 new Call(
                     accountId, region, account.ownKey().principalArn(), account.store(), clock)));
   }
@@ -259,10 +259,10 @@ public final class Cloud {
     return locked(() -> List.copyOf(calls));
   }
 
-  private void with(String accountId, Consumer<AccountState> what) {
+  private void with(String accountId, Consumer<AccountState> action) {
     locked(
         () -> {
-          what.accept(
+          action.accept(
               Objects.requireNonNull(
                   accounts.byId(accountId), () -> "No account " + accountId + " in this cloud"));
           return accountId;

@@ -25,8 +25,8 @@ public final class ClusterControls {
     this.name = name;
   }
 
-  private void with(Consumer<Eks> what) {
-    region.accept(call -> what.accept(Eks.of(call)));
+  private void with(Consumer<Eks> action) {
+    region.accept(call -> action.accept(Eks.of(call)));
   }
 
   /** Lets the cluster have a health issue. */

@@ -103,13 +103,13 @@ final class Dispatcher {
     String named = WireProtocol.of(service.protocol(), request).operation(request, service);
     String operation = Objects.requireNonNullElse(named, request.method() + " " + request.path());
     String region = scope == null ? "" : scope.region();
-    Asked asked = new Asked(request, service, region, operation, requestId);
+    Asked requested = new Asked(request, service, region, operation, requestId);
     Key key = scope == null ? null : accounts.key(scope.accessKeyId());
     record.accept(
         new ReceivedCall(
             key == null ? "" : key.accountId(), region, service.signingName(), operation));
     if (scope == null) {
-      return asked.error(asked.refusals().unsigned());
+      return requested.error(requested.refusals().unsigned());
     }
     PresignedUrl presigned = PresignedUrl.of(request);
     String token =
@@ -117,19 +117,19 @@ final class Dispatcher {
     if (key == null
         || !Objects.equals(key.sessionToken(), token)
         || key.refuses(service.signingName(), operation)) {
-      return asked.error(asked.refusals().unknownKey());
+      return requested.error(requested.refusals().unknownKey());
     }
     if (key.expired(clock.instant())) {
-      return asked.error(asked.refusals().expiredToken());
+      return requested.error(requested.refusals().expiredToken());
     }
     if (presigned != null) {
       try {
         presigned.check(key.secret(), clock.instant());
       } catch (AwsError refused) {
-        return asked.error(refused);
+        return requested.error(refused);
       }
     }
-    return answer(asked, key);
+    return answer(requested, key);
   }
 
   /** Returns the service that is called; one that is not there has no operations. */
@@ -149,88 +149,92 @@ final class Dispatcher {
     return request.form().containsKey("Action") ? Protocol.AWS_QUERY : Protocol.REST_JSON;
   }
 
-  private WireResponse answer(Asked asked, Key key) {
+  private WireResponse answer(Asked request, Key key) {
     AccountState account = Objects.requireNonNull(accounts.byId(key.accountId()));
-    Fault fault = account.fault(asked.service().signingName(), asked.operation());
+    Fault fault = account.fault(request.service().signingName(), request.operation());
     Call call =
         new Call(
             account.id(),
-            asked.region(),
+            request.region(),
             key.principalArn(),
             account.store(),
             clock,
             key.session());
-    return fault == null ? work(asked, call) : spoil(fault, asked, call);
+    return fault == null ? work(request, call) : spoil(fault, request, call);
   }
 
-  private WireResponse spoil(Fault fault, Asked asked, Call call) {
-    CommonErrors refusals = asked.refusals();
+  private WireResponse spoil(Fault fault, Asked request, Call call) {
+    CommonErrors refusals = request.refusals();
     return switch (fault.kind()) {
-      case THROTTLE -> asked.error(refusals.throttled());
+      case THROTTLE -> request.error(refusals.throttled());
       case DENY ->
-          asked.error(
-              refusals.denied(call, asked.service().signingName() + ":" + asked.operation()));
-      case EXPIRED_TOKEN -> asked.error(refusals.expiredToken());
-      case INTERNAL_ERROR -> asked.error(refusals.internalError());
-      case UNAVAILABLE -> asked.error(refusals.unavailable());
-      case STALL -> work(asked, call).travelling(Travel.LATE, fault.time());
-      case SLOW_BODY -> work(asked, call).travelling(Travel.SLOWLY, fault.time());
-      case BREAK_OFF -> work(asked, call).travelling(Travel.BROKEN_OFF, fault.time());
-      case HANG_UP -> nothing(asked).travelling(Travel.HUNG_UP, fault.time());
-      case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, asked.requestId());
-      case EMPTY -> nothing(asked);
-      case ERROR -> asked.error(new AwsError(fault.status(), fault.text(), "An injected error."));
+          request.error(
+              refusals.denied(call, request.service().signingName() + ":" + request.operation()));
+      case EXPIRED_TOKEN -> request.error(refusals.expiredToken());
+      case INTERNAL_ERROR -> request.error(refusals.internalError());
+      case UNAVAILABLE -> request.error(refusals.unavailable());
+      case STALL -> work(request, call).travelling(Travel.LATE, fault.time());
+      case SLOW_BODY -> work(request, call).travelling(Travel.SLOWLY, fault.time());
+      case BREAK_OFF -> work(request, call).travelling(Travel.BROKEN_OFF, fault.time());
+      case HANG_UP -> nothing(request).travelling(Travel.HUNG_UP, fault.time());
+      case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, request.requestId());
+      case EMPTY -> nothing(request);
+      case ERROR -> request.error(new AwsError(fault.status(), fault.text(), "An injected error."));
       case BODY ->
           WireResponse.of(
-              200, "text/plain", fault.text().getBytes(StandardCharsets.UTF_8), asked.requestId());
-      case FOREIGN_PAGE -> asked.wire().foreignPage(asked.requestId());
-      case OTHER_OPERATION -> asked.wire().otherOperation(asked.service(), asked.requestId());
-      case ERROR_DOCUMENT -> asked.error(refusals.internalError()).withStatus(200);
-      case STATUS -> work(asked, call).withStatus(fault.status());
-      case MISSING_MEMBER -> work(asked, call, answer -> Holes.without(answer, fault.text()));
+              200,
+              "text/plain",
+              fault.text().getBytes(StandardCharsets.UTF_8),
+              request.requestId());
+      case FOREIGN_PAGE -> request.wire().foreignPage(request.requestId());
+      case OTHER_OPERATION -> request.wire().otherOperation(request.service(), request.requestId());
+      case ERROR_DOCUMENT -> request.error(refusals.internalError()).withStatus(200);
+      case STATUS -> work(request, call).withStatus(fault.status());
+      case MISSING_MEMBER -> work(request, call, answer -> Holes.without(answer, fault.text()));
     };
   }
 
-  private static WireResponse nothing(Asked asked) {
-    return asked.wire().write(asked.service(), asked.operation(), null, asked.requestId());
+  private static WireResponse nothing(Asked request) {
+    return request.wire().write(request.service(), request.operation(), null, request.requestId());
   }
 
-  private WireResponse work(Asked asked, Call call) {
-    return work(asked, call, answer -> answer);
+  private WireResponse work(Asked request, Call call) {
+    return work(request, call, answer -> answer);
   }
 
-  private WireResponse work(Asked asked, Call call, UnaryOperator<SdkPojo> changed) {
-    Service service = asked.service();
-    Service.Entry entry = service.operation(asked.operation());
+  private WireResponse work(Asked requested, Call call, UnaryOperator<SdkPojo> changed) {
+    Service service = requested.service();
+    Service.Entry entry = service.operation(requested.operation());
     if (entry == null) {
       LOG.warn(
           "The embedded account does not have {} of {}; a caller asked for it",
-          asked.operation(),
+          requested.operation(),
           service.signingName());
-      return asked.error(
-          asked.refusals().unknownOperation(asked.operation(), service.apiVersion()));
+      return requested.error(
+          requested.refusals().unknownOperation(requested.operation(), service.apiVersion()));
     }
-    String version = asked.version();
+    String version = requested.version();
     if (version.compareTo(service.apiVersion()) < 0) {
       // The version of Elastic Load Balancing that has classic load balancers, say.
-      return asked.error(asked.refusals().unknownOperation(asked.operation(), version));
+      return requested.error(requested.refusals().unknownOperation(requested.operation(), version));
     }
     try {
-      WireProtocol wire = asked.wire();
-      SdkPojo request = wire.read(asked.request(), entry);
-      RequiredMembers.require(service, asked.operation(), request);
-      ConstrainedMembers.require(service, asked.operation(), request);
+      WireProtocol protocol = requested.wire();
+      SdkPojo request = protocol.read(requested.request(), entry);
+      RequiredMembers.require(service, requested.operation(), request);
+      ConstrainedMembers.require(service, requested.operation(), request);
       if (call.store().enforcesIam()) {
-        Iam.authorize(services, service, asked.operation(), request, call);
+        Iam.authorize(services, service, requested.operation(), request, call);
       }
       SdkPojo answer = entry.operation().call(request, call);
-      call.store().answered(service.signingName(), asked.operation(), answer);
-      return wire.write(service, asked.operation(), changed.apply(answer), asked.requestId());
+      call.store().answered(service.signingName(), requested.operation(), answer);
+      return protocol.write(
+          service, requested.operation(), changed.apply(answer), requested.requestId());
     } catch (AwsError error) {
-      return asked.error(error);
+      return requested.error(error);
     } catch (RuntimeException | Error broken) {
-      LOG.error("{} of {} broke", asked.operation(), service.signingName(), broken);
-      return asked.error(asked.refusals().broken(broken));
+      LOG.error("{} of {} broke", requested.operation(), service.signingName(), broken);
+      return requested.error(requested.refusals().broken(broken));
     }
   }
 }

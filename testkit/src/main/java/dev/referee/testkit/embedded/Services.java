@@ -71,19 +71,19 @@ final class Services implements ServiceRegistry {
 
   @Override
   public @Nullable Service signedFor(String signingName) {
-    return find(one -> one.signingName().equals(signingName));
+    return find(registration -> registration.signingName().equals(signingName));
   }
 
   @Override
   public @Nullable Service ofNamespace(String namespace) {
-    return find(one -> one.namespace().equals(namespace));
+    return find(registration -> registration.namespace().equals(namespace));
   }
 
   private @Nullable Service find(Predicate<Registration> wanted) {
     return registrations.stream()
         .filter(wanted)
         .findFirst()
-        .map(one -> one.service().get())
+        .map(registration -> registration.service().get())
         .orElse(null);
   }
 
@@ -94,6 +94,6 @@ final class Services implements ServiceRegistry {
 
   /** Returns all services, which sets all up. */
   Stream<Service> all() {
-    return registrations.stream().map(one -> one.service().get());
+    return registrations.stream().map(registration -> registration.service().get());
   }
 }

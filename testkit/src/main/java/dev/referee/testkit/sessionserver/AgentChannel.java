@@ -38,7 +38,7 @@ public final class AgentChannel {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final WebSocket socket;
-  private final Party party;
+  private final Party peer;
   private final Consumer<String> hungUp;
   private final UnacknowledgedMessages unacknowledged;
   private final Map<Long, AgentMessage> early = new TreeMap<>();
@@ -53,15 +53,15 @@ public final class AgentChannel {
   private boolean paused;
   private volatile String clientVersion = "";
 
-  AgentChannel(WebSocket socket, Party party, InstantSource clock, Consumer<String> hungUp) {
+  AgentChannel(WebSocket socket, Party peer, InstantSource clock, Consumer<String> hungUp) {
     this.socket = socket;
-    this.party = party;
+    this.peer = peer;
     this.unacknowledged = new UnacknowledgedMessages(clock);
     this.hungUp = hungUp;
   }
 
   synchronized void connected() {
-    party.agent().connected(this);
+    peer.agent().connected(this);
   }
 
   /**
@@ -143,7 +143,7 @@ public final class AgentChannel {
   }
 
   private void carry(byte[] message) {
-    party.conditions().carry(carried++, message).forEach(this::raw);
+    peer.conditions().carry(carried++, message).forEach(this::raw);
   }
 
   /**
@@ -164,7 +164,7 @@ public final class AgentChannel {
    */
   public synchronized void close(String output) {
     last = output;
-    if (!party.patient() || unacknowledged.isEmpty()) {
+    if (!peer.patient() || unacknowledged.isEmpty()) {
       hangUp(output);
     }
   }
@@ -307,7 +307,7 @@ public final class AgentChannel {
       case "input_stream_data" -> {
         inputs.add(message);
         notifyAll();
-        if (!party.deaf().test(inputs.size() - 1)) {
+        if (!peer.unacknowledged().test(inputs.size() - 1)) {
           take(message);
         }
       }
@@ -340,7 +340,7 @@ public final class AgentChannel {
         session != null && message.payloadType == 1
             ? session.decrypt(message.payload)
             : message.payload;
-    return party.agent().input(this, message.payloadType, payload);
+    return peer.agent().input(this, message.payloadType, payload);
   }
 
   private void acknowledge(AgentMessage message) {

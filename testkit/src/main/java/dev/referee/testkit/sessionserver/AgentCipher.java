@@ -30,21 +30,21 @@ public final class AgentCipher {
   public byte[] encrypt(byte[] plain) {
     byte[] nonce = new byte[12];
     new SecureRandom().nextBytes(nonce);
-    byte[] sealed = crypt(Cipher.ENCRYPT_MODE, own, nonce, plain);
-    byte[] all = Arrays.copyOf(nonce, 12 + sealed.length);
-    System.arraycopy(sealed, 0, all, 12, sealed.length);
+    byte[] encrypted = crypt(Cipher.ENCRYPT_MODE, own, nonce, plain);
+    byte[] all = Arrays.copyOf(nonce, 12 + encrypted.length);
+    System.arraycopy(encrypted, 0, all, 12, encrypted.length);
     return all;
   }
 
   /**
    * Decrypts what the client says.
    *
-   * @param sealed the nonce, and what is encrypted with it
+   * @param encrypted the nonce, and what is encrypted with it
    */
-  public byte[] decrypt(byte[] sealed) {
-    byte[] nonce = Arrays.copyOf(sealed, 12);
+  public byte[] decrypt(byte[] encrypted) {
+    byte[] nonce = Arrays.copyOf(encrypted, 12);
     return crypt(
-        Cipher.DECRYPT_MODE, clients, nonce, Arrays.copyOfRange(sealed, 12, sealed.length));
+        Cipher.DECRYPT_MODE, clients, nonce, Arrays.copyOfRange(encrypted, 12, encrypted.length));
   }
 
   private static byte[] crypt(int mode, SecretKeySpec key, byte[] nonce, byte[] text) {

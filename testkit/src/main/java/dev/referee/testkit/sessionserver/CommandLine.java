@@ -12,15 +12,15 @@ final class CommandLine {
   /**
    * One command of a script.
    *
-   * @param joint what stands before it: {@code ;}, {@code &&} or {@code ||}
+   * @param operator what stands before it: {@code ;}, {@code &&} or {@code ||}
    * @param words the command and its arguments
    */
-  record Step(String joint, List<String> words) {}
+  record Step(String operator, List<String> words) {}
 
   private final List<Step> steps = new ArrayList<>();
   private final List<String> words = new ArrayList<>();
   private @Nullable StringBuilder word;
-  private String joint = ";";
+  private String operator = ";";
 
   private CommandLine() {}
 
@@ -94,8 +94,8 @@ final class CommandLine {
 
   private void endStep(String next) {
     endWord();
-    steps.add(new Step(joint, List.copyOf(words)));
+    steps.add(new Step(operator, List.copyOf(words)));
     words.clear();
-    joint = next;
+    operator = next;
   }
 }

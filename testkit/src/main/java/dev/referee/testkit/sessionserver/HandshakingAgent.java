@@ -44,7 +44,7 @@ public final class HandshakingAgent implements Agent {
 
   private final Request request;
   private final @Nullable Decryption kms;
-  private final Agent then;
+  private final Agent next;
   private @Nullable AgentCipher cipher;
   private @Nullable String response;
   private boolean complete;
@@ -54,10 +54,10 @@ public final class HandshakingAgent implements Agent {
    *
    * @param sessionType the type of session that it asks for
    * @param kms what KMS does; null without encryption
-   * @param then who speaks when the hands are shaken
+   * @param next who speaks when the hands are shaken
    */
-  public HandshakingAgent(String sessionType, @Nullable Decryption kms, Agent then) {
-    this(new Request(VERSION, sessionType, "null", "alias/session"), kms, then);
+  public HandshakingAgent(String sessionType, @Nullable Decryption kms, Agent next) {
+    this(new Request(VERSION, sessionType, "null", "alias/session"), kms, next);
   }
 
   /**
@@ -65,12 +65,12 @@ public final class HandshakingAgent implements Agent {
    *
    * @param request what it asks for
    * @param kms what KMS does; null without encryption
-   * @param then who speaks when the hands are shaken
+   * @param next who speaks when the hands are shaken
    */
-  public HandshakingAgent(Request request, @Nullable Decryption kms, Agent then) {
+  public HandshakingAgent(Request request, @Nullable Decryption kms, Agent next) {
     this.request = request;
     this.kms = kms;
-    this.then = then;
+    this.next = next;
   }
 
   @Override
@@ -83,7 +83,7 @@ public final class HandshakingAgent implements Agent {
                 + "\",\"Challenge\":\""
                 + CHALLENGE
                 + "\"}}";
-    String asked =
+    String requested =
         "{\"AgentVersion\":\""
             + request.agentVersion()
             + "\",\"RequestedClientActions\":["
@@ -94,14 +94,14 @@ public final class HandshakingAgent implements Agent {
             + "}}"
             + encryption
             + "]}";
-    line.stream(5, asked.getBytes(UTF_8));
+    line.stream(5, requested.getBytes(UTF_8));
   }
 
   /** What comes before the handshake is over, and is no part of it, is acknowledged and lost. */
   @Override
   public boolean input(AgentChannel line, int payloadType, byte[] payload) {
     if (complete) {
-      return then.input(line, payloadType, payload);
+      return next.input(line, payloadType, payload);
     }
     if (payloadType == 6) {
       responded(line, AgentChannel.json(payload));
@@ -150,13 +150,13 @@ public final class HandshakingAgent implements Agent {
     line.stream(8, ("{\"Challenge\":\"" + challenge + "\"}").getBytes(US_ASCII));
   }
 
-  private static void fail(AgentChannel line, String why) {
-    line.fail("Encountered error while initiating handshake. " + why);
+  private static void fail(AgentChannel line, String reason) {
+    line.fail("Encountered error while initiating handshake. " + reason);
   }
 
   private void challenged(AgentChannel line, JsonNode answer) {
-    byte[] sealed = Base64.getDecoder().decode(answer.path("Challenge").asText());
-    if (cipher == null || !java.util.Arrays.equals(cipher.decrypt(sealed), SECRET)) {
+    byte[] encrypted = Base64.getDecoder().decode(answer.path("Challenge").asText());
+    if (cipher == null || !java.util.Arrays.equals(cipher.decrypt(encrypted), SECRET)) {
       throw new IllegalArgumentException("The client did not prove its key");
     }
     line.encryptBy(cipher);
@@ -170,7 +170,7 @@ public final class HandshakingAgent implements Agent {
         7,
         ("{\"HandshakeTimeToComplete\":123456,\"CustomerMessage\":\"" + message + "\"}")
             .getBytes(US_ASCII));
-    then.connected(line);
+    next.connected(line);
   }
 
   /** Returns the JSON that the client answered to the request; null before it did. */

@@ -54,11 +54,11 @@ public final class MessageService implements AutoCloseable {
    *
    * @param agent who speaks
    * @param conditions what the network does to the agent's messages
-   * @param deaf which of the client's messages the agent never gets, by their count
+   * @param unacknowledged which of the client's messages the agent never gets, by their count
    * @param patient whether the agent ends the session only when all that it said has arrived
    */
   public record Party(
-      Agent agent, NetworkConditions conditions, LongPredicate deaf, boolean patient) {}
+      Agent agent, NetworkConditions conditions, LongPredicate unacknowledged, boolean patient) {}
 
   /**
    * A decision on who may connect to which agent. For implementation by users who run a service.
@@ -217,13 +217,13 @@ public final class MessageService implements AutoCloseable {
       AgentChannel.json(text.getBytes(UTF_8))
           .properties()
           .forEach(member -> firstWords.put(member.getKey(), member.getValue().asText()));
-      Party party = exchange.connect(upgrade, firstWords);
-      if (party == null) {
+      Party peer = exchange.connect(upgrade, firstWords);
+      if (peer == null) {
         socket.close(CloseFrame.POLICY_VALIDATION, "Forbidden");
         return;
       }
       AgentChannel line =
-          new AgentChannel(socket, party, clock, output -> exchange.hungUp(upgrade, output));
+          new AgentChannel(socket, peer, clock, output -> exchange.hungUp(upgrade, output));
       socket.setAttachment(line);
       line.connected();
       exchange.connected(upgrade, line);

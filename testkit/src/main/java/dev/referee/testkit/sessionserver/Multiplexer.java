@@ -25,13 +25,13 @@ final class Multiplexer {
   private static final int MOST = 0xffff;
 
   private final Supplier<@Nullable Connection> server;
-  private final Consumer<byte[]> wire;
+  private final Consumer<byte[]> sender;
   private final Map<Integer, Connection> connections = new TreeMap<>();
   private byte[] unread = {};
 
-  Multiplexer(Supplier<@Nullable Connection> server, Consumer<byte[]> wire) {
+  Multiplexer(Supplier<@Nullable Connection> server, Consumer<byte[]> sender) {
     this.server = server;
-    this.wire = wire;
+    this.sender = sender;
   }
 
   /** Takes bytes of the stream; a frame may come in several parts. */
@@ -85,6 +85,6 @@ final class Multiplexer {
   private void send(byte command, int id, byte[] data) {
     ByteBuffer frame = ByteBuffer.allocate(HEADER + data.length).order(ByteOrder.LITTLE_ENDIAN);
     frame.put(VERSION).put(command).putShort((short) data.length).putInt(id).put(data);
-    wire.accept(frame.array());
+    sender.accept(frame.array());
   }
 }

@@ -33,8 +33,8 @@ public final class SessionServer implements AutoCloseable {
   private final BlockingQueue<Exception> complaints = new LinkedBlockingQueue<>();
   private final MessageService service;
 
-  private SessionServer(Party party, InstantSource clock) {
-    service = MessageService.start(new OneSession(party), clock);
+  private SessionServer(Party peer, InstantSource clock) {
+    service = MessageService.start(new OneSession(peer), clock);
   }
 
   /**
@@ -51,10 +51,11 @@ public final class SessionServer implements AutoCloseable {
    *
    * @param agent the agent
    * @param conditions what the network does to the agent's messages
-   * @param deaf the inputs that the agent never receives, by their number
+   * @param unacknowledged the inputs that the agent never receives, by their number
    */
-  public static SessionServer start(Agent agent, NetworkConditions conditions, LongPredicate deaf) {
-    return start(agent, conditions, deaf, InstantSource.system());
+  public static SessionServer start(
+      Agent agent, NetworkConditions conditions, LongPredicate unacknowledged) {
+    return start(agent, conditions, unacknowledged, InstantSource.system());
   }
 
   /**
@@ -62,12 +63,15 @@ public final class SessionServer implements AutoCloseable {
    *
    * @param agent the agent
    * @param conditions what the network does to the agent's messages
-   * @param deaf the inputs that the agent never receives, by their number
+   * @param unacknowledged the inputs that the agent never receives, by their number
    * @param clock the clock by which the agent sends messages again
    */
   public static SessionServer start(
-      Agent agent, NetworkConditions conditions, LongPredicate deaf, InstantSource clock) {
-    return new SessionServer(new Party(agent, conditions, deaf, false), clock);
+      Agent agent,
+      NetworkConditions conditions,
+      LongPredicate unacknowledged,
+      InstantSource clock) {
+    return new SessionServer(new Party(agent, conditions, unacknowledged, false), clock);
   }
 
   /** Returns the session's stream URL. */
@@ -100,10 +104,11 @@ public final class SessionServer implements AutoCloseable {
     return complaints;
   }
 
-  private static <T> T await(BlockingQueue<T> queue, String what) throws InterruptedException {
+  private static <T> T await(BlockingQueue<T> queue, String description)
+      throws InterruptedException {
     T found = queue.poll(PATIENCE, TimeUnit.SECONDS);
     if (found == null) {
-      throw new IllegalStateException("There was no " + what);
+      throw new IllegalStateException("There was no " + description);
     }
     return found;
   }
@@ -114,10 +119,10 @@ public final class SessionServer implements AutoCloseable {
   }
 
   private final class OneSession implements Exchange {
-    private final Party party;
+    private final Party peer;
 
-    OneSession(Party party) {
-      this.party = party;
+    OneSession(Party peer) {
+      this.peer = peer;
     }
 
     @Override
@@ -127,7 +132,7 @@ public final class SessionServer implements AutoCloseable {
         return null;
       }
       firstWords.add(said);
-      return party;
+      return peer;
     }
 
     @Override

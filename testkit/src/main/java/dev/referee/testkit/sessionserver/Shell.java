@@ -130,11 +130,11 @@ public sealed class Shell permits PowerShell {
   State goOn(String script, StringBuilder out, StringBuilder err) {
     int exit = 0;
     for (CommandLine.Step step : CommandLine.steps(script)) {
-      boolean due = step.joint().equals(";") || (exit == 0) == step.joint().equals("&&");
+      boolean due = step.operator().equals(";") || (exit == 0) == step.operator().equals("&&");
       if (due && !step.words().isEmpty()) {
         if (step.words().get(0).equals("exit")) {
-          boolean told = step.words().size() > 1;
-          return new State(told ? exitCode(step.words().get(1), err) : exit, true);
+          boolean hasStatus = step.words().size() > 1;
+          return new State(hasStatus ? exitCode(step.words().get(1), err) : exit, true);
         }
         exit = command(step.words(), out, err);
         if (isKilled()) {

@@ -75,7 +75,7 @@ class BotocoreTest {
     assertThat(answers).as("operations that were not played").isEmpty();
   }
 
-  /** Lets each operation that an embedded account has answer with all that it can answer. */
+  /** Tests each operation of an embedded account with all members of its response. */
   private void answerAll(Accounts accounts) throws ReflectiveOperationException {
     Services real = new Services(accounts, new DataChannels(CLOCK, accounts, call -> {}));
     Filler filler = new Filler(SEED);
@@ -119,7 +119,7 @@ class BotocoreTest {
     }
   }
 
-  /** Runs Python and returns what it says; what is said when it fails. */
+  /** Runs Python, and returns its output; fails with its error output. */
   private String run(List<String> arguments, String input)
       throws IOException, InterruptedException {
     Path in = Files.writeString(directory.resolve("in"), input);

@@ -49,7 +49,7 @@ class BrokenAnswersTest {
     throw new NoSuchMethodError("Vpc.aMemberOfANewerSdk() for " + name);
   }
 
-  /** Listens with services that are set up like this. */
+  /** Starts a server with the given services. */
   private URI listen(Function<String, Service> services) {
     Dispatcher dispatcher = new Dispatcher(services::apply, accounts, call -> {}, clock);
     front = new LoopbackServer(dispatcher::answer, clock);

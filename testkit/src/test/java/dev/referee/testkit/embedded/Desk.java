@@ -24,7 +24,7 @@ public final class Desk implements AutoCloseable {
   public final SsmClient ssm = account.client(SsmClient::builder);
   public final KmsClient kms = account.client(KmsClient::builder);
 
-  /** Makes a role that a service may assume. */
+  /** Creates a role that a service may assume. */
   public void role(String name, String service) {
     iam.createRole(
         r ->
@@ -37,14 +37,14 @@ public final class Desk implements AutoCloseable {
                         .formatted(service)));
   }
 
-  /** Makes a role for instances, and an instance profile of the same name with it. */
+  /** Creates a role for instances, and an instance profile of the same name with it. */
   public void profile(String name) {
     role(name, "ec2.amazonaws.com");
     iam.createInstanceProfile(r -> r.instanceProfileName(name));
     iam.addRoleToInstanceProfile(r -> r.instanceProfileName(name).roleName(name));
   }
 
-  /** Makes a profile that may all that an agent needs. */
+  /** Creates a profile with all permissions that an agent needs. */
   public void goodProfile(String name) {
     profile(name);
     iam.attachRolePolicy(r -> r.roleName(name).policyArn(CORE));
@@ -61,7 +61,7 @@ public final class Desk implements AutoCloseable {
                         + "\"],\"Resource\":\"*\"}]}"));
   }
 
-  /** Runs an instance in the default VPC and lets its agent, if it can, register. */
+  /** Runs an instance in the default VPC, and waits until its agent has registered if it can. */
   public String run(Consumer<RunInstancesRequest.Builder> more) {
     String id = launch(more);
     pass(Duration.ofMinutes(2));
@@ -81,7 +81,7 @@ public final class Desk implements AutoCloseable {
         .instanceId();
   }
 
-  /** Runs an instance whose session is possible. */
+  /** Runs an instance to which sessions open. */
   public String good() {
     goodProfile("managed");
     return run(r -> r.iamInstanceProfile(p -> p.name("managed")));

@@ -60,7 +60,7 @@ final class Filler {
     };
   }
 
-  /** Fills a nested value; one with nothing in it cannot be told from none on every wire. */
+  /** Fills a nested value; some protocols cannot distinguish an empty one from none. */
   private SdkPojo nested(SdkField<?> field, int depth) {
     SdkPojo filled = fill(Pojos.nested(field), depth + 1);
     return filled.equalsBySdkFields(Pojos.fill(Pojos.nested(field), (any, unused) -> null))

@@ -55,7 +55,7 @@ public final class Fleet implements AutoCloseable {
     pass(Duration.ofMinutes(minutes));
   }
 
-  /** Makes an instance profile whose role may run instances. */
+  /** Creates an instance profile whose role may run instances. */
   public void spawnersRole() {
     iam.createRole(
         r ->
@@ -91,7 +91,9 @@ public final class Fleet implements AutoCloseable {
         .launchTemplateId();
   }
 
-  /** Makes a group of a template's version in the default VPC, and lets it become healthy. */
+  /**
+   * Creates a group with a template's version in the default VPC, and waits until it is healthy.
+   */
   public void group(String template, String version, int size) {
     String subnets =
         String.join(

@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** An account that enforces IAM, and a role in it whose sessions call. */
+/** An account that enforces IAM, and a role whose sessions make the calls. */
 public final class PolicyCaller implements AutoCloseable {
   static final String ACCOUNT = "111111111111";
   public static final String ROLE = "arn:aws:iam::111111111111:role/judge";
@@ -50,7 +50,7 @@ public final class PolicyCaller implements AutoCloseable {
     assume(r -> {});
   }
 
-  /** Takes another session. */
+  /** Starts a new session. */
   public void assume(Consumer<AssumeRoleRequest.Builder> how) {
     session =
         account
@@ -59,7 +59,7 @@ public final class PolicyCaller implements AutoCloseable {
             .credentials();
   }
 
-  /** Gives the role one policy, of these statements. */
+  /** Gives the role one policy with these statements. */
   public void may(String... statements) {
     iam.putRolePolicy(
         r -> r.roleName("judge").policyName("may").policyDocument(policy(statements)));
@@ -102,7 +102,7 @@ public final class PolicyCaller implements AutoCloseable {
         .build();
   }
 
-  /** Returns what tags a new resource of a type. */
+  /** Returns a tag specification for a new resource of a type. */
   public static TagSpecification tagged(String type, Map<String, String> tags) {
     List<software.amazon.awssdk.services.ec2.model.Tag> all = new ArrayList<>();
     tags.forEach(

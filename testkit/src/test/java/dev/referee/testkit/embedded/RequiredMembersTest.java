@@ -92,7 +92,7 @@ class RequiredMembersTest {
     assertThat(wrong).isEmpty();
   }
 
-  /** Asks with so many members, each of which means nothing. */
+  /** Sends a request with this number of meaningless members. */
   private WireResponse ask(Service service, String operation, List<String> members) {
     boolean query =
         service.protocol() == Protocol.EC2_QUERY || service.protocol() == Protocol.AWS_QUERY;

@@ -60,7 +60,7 @@ class RoundTripTest {
   private static final String ACCOUNT = "111122223333";
   private static final SdkHttpClient HTTP = UrlConnectionHttpClient.create();
 
-  /** What the client itself does not send whole: no signature, no milliseconds. */
+  /** Members that the client does not send completely: signatures, milliseconds. */
   private static final Set<String> LOSSY =
       Set.of(
           "assumeRoleWithSAML",
@@ -214,7 +214,7 @@ class RoundTripTest {
         : service.on(request, builder, answer::call);
   }
 
-  /** Reads the route off the SDK's own marshaller of the request. */
+  /** Reads the route from the SDK's own marshaller of the request. */
   private static String route(Class<?> request) throws ReflectiveOperationException {
     String marshaller = request.getName().replace(".model.", ".transform.") + "Marshaller";
     Field binding = Class.forName(marshaller).getDeclaredField("SDK_OPERATION_BINDING");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.cloudformation.CloudFormationClient;
 import software.amazon.awssdk.services.cloudformation.model.Capability;
 
-/** Tests what the services of a cloud say of themselves. */
+/** Tests the registered services of a cloud, and their declarations. */
 class ServicesTest {
   private final Accounts accounts = new Accounts();
   private final Services services =

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Holds what an agent sends again, and when, to amazon-ssm-agent. */
+/** Tests that messages are retransmitted as by amazon-ssm-agent. */
 class UnacknowledgedMessagesTest {
   private static final byte[] FIRST = {1};
   private static final byte[] SECOND = {2};
@@ -47,7 +47,7 @@ class UnacknowledgedMessagesTest {
     assertThat(messages.late()).isEqualTo(SECOND);
   }
 
-  /** Round trips of nearly nothing leave a time-out of little more than the first estimate. */
+  /** Very short round trips result in a time-out only slightly above the first estimate. */
   @Test
   void theTimeOutFollowsWhatAcknowledgementsTake() {
     for (int number = 0; number < 100; number++) {

@@ -43,7 +43,7 @@ final class AnsibleReader implements ProgramReader {
         to.starts(STARTS.getOrDefault(module, ""), value.offset());
       }
     } else if (SHELLS.contains(module)) {
-      value.get("cmd").ifPresent(it -> to.nested(Language.SHELL, it.string(), it.offset()));
+      value.get("cmd").ifPresent(node -> to.nested(Language.SHELL, node.string(), node.offset()));
       if (value.isScalar()) {
         to.nested(Language.SHELL, value.string(), value.offset());
       }

@@ -25,24 +25,31 @@ final class CloudConfigReader implements ProgramReader {
   }
 
   private static void read(Yaml root, Findings to) {
-    root.get("write_files").ifPresent(files -> files.elements().forEach(it -> write(it, to)));
+    root.get("write_files").ifPresent(files -> files.elements().forEach(node -> write(node, to)));
     root.get("bootcmd").ifPresent(list -> commands(list, to));
     root.get("runcmd").ifPresent(list -> commands(list, to));
-    root.get("snap").flatMap(it -> it.get("commands")).ifPresent(list -> commands(list, to));
-    root.get("power_state").flatMap(it -> it.get("condition")).ifPresent(it -> command(it, to));
-    root.get("random_seed").flatMap(it -> it.get("command")).ifPresent(it -> command(it, to));
-    root.get("vendor_data").flatMap(it -> it.get("prefix")).ifPresent(it -> command(it, to));
+    root.get("snap").flatMap(node -> node.get("commands")).ifPresent(list -> commands(list, to));
+    root.get("power_state")
+        .flatMap(node -> node.get("condition"))
+        .ifPresent(node -> command(node, to));
+    root.get("random_seed")
+        .flatMap(node -> node.get("command"))
+        .ifPresent(node -> command(node, to));
+    root.get("vendor_data")
+        .flatMap(node -> node.get("prefix"))
+        .ifPresent(node -> command(node, to));
     root.get("fs_setup")
         .ifPresent(
             list ->
-                list.elements().forEach(it -> it.get("cmd").ifPresent(cmd -> command(cmd, to))));
-    root.get("ansible").ifPresent(it -> ansible(it, to));
+                list.elements()
+                    .forEach(node -> node.get("cmd").ifPresent(cmd -> command(cmd, to))));
+    root.get("ansible").ifPresent(node -> ansible(node, to));
     for (String manager : MANAGERS) {
       root.get(manager)
           .ifPresent(
-              it ->
+              node ->
                   to.cannotTell(
-                      "runs " + manager + " code that is not in the user data", it.offset()));
+                      "runs " + manager + " code that is not in the user data", node.offset()));
     }
   }
 
@@ -52,7 +59,7 @@ final class CloudConfigReader implements ProgramReader {
     if (list.isScalar()) {
       command(list, shell);
     }
-    list.elements().forEach(it -> command(it, shell));
+    list.elements().forEach(node -> command(node, shell));
     shell.end();
   }
 
@@ -77,7 +84,7 @@ final class CloudConfigReader implements ProgramReader {
   }
 
   private static void ansible(Yaml ansible, Findings to) {
-    Optional<String> url = ansible.get("pull").flatMap(it -> it.get("url")).map(Yaml::string);
+    Optional<String> url = ansible.get("pull").flatMap(node -> node.get("url")).map(Yaml::string);
     if (url.isPresent()) {
       to.fetchedAndRun(url.get(), ansible.offset());
     } else if (ansible.get("run_user").isPresent() || ansible.get("pull").isPresent()) {
@@ -92,13 +99,13 @@ final class CloudConfigReader implements ProgramReader {
       return;
     }
     file.get("source")
-        .flatMap(it -> it.get("uri"))
+        .flatMap(node -> node.get("uri"))
         .ifPresent(uri -> to.fetched(uri.string(), path, file.offset()));
     if (content.isEmpty()) {
       return;
     }
     String encoding = file.get("encoding").map(Yaml::string).orElse("");
-    boolean append = file.get("append").filter(it -> it.string().equals("true")).isPresent();
+    boolean append = file.get("append").filter(node -> node.string().equals("true")).isPresent();
     Optional<String> text = decoded(content.get().string(), encoding, to.budget());
     if (text.isEmpty()) {
       to.cannotTell("writes a file that cannot be unpacked", content.get().offset());

@@ -40,20 +40,20 @@ final class Ec2LaunchReader implements ProgramReader {
       input
           .get("content")
           .ifPresent(
-              it ->
+              node ->
                   to.nested(
-                      batch ? Language.BATCH : Language.POWERSHELL, it.string(), it.offset()));
+                      batch ? Language.BATCH : Language.POWERSHELL, node.string(), node.offset()));
     } else if (task.equals("executeProgram")) {
       List<Word> argv = new ArrayList<>();
       argv.add(new Word(input.get("path").map(Yaml::string).orElse("").replace('\\', '/')));
       input
           .get("arguments")
           .ifPresent(
-              it -> {
-                for (String word : Splitter.on(' ').omitEmptyStrings().split(it.string())) {
+              node -> {
+                for (String word : Splitter.on(' ').omitEmptyStrings().split(node.string())) {
                   argv.add(new Word(word));
                 }
-                it.elements().forEach(word -> argv.add(new Word(word.string())));
+                node.elements().forEach(word -> argv.add(new Word(word.string())));
               });
       to.command(argv, input.offset());
     }

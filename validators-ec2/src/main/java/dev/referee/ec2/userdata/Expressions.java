@@ -101,8 +101,8 @@ final class Expressions {
     StringBuilder text = new StringBuilder();
     ImmutableList.Builder<Word> words = ImmutableList.builder();
     boolean lists = true;
-    for (Range each : summands) {
-      Value value = value(tokens, each, depth + 1);
+    for (Range range : summands) {
+      Value value = value(tokens, range, depth + 1);
       if (value.source() != null) {
         return value;
       }
@@ -139,8 +139,8 @@ final class Expressions {
 
   private Value list(Tokens tokens, ImmutableList<Range> parts, int depth) {
     ImmutableList.Builder<Word> words = ImmutableList.builder();
-    for (Range each : parts) {
-      Range part = tokens.trim(each);
+    for (Range range : parts) {
+      Range part = tokens.trim(range);
       if (part.isEmpty()) {
         continue;
       }

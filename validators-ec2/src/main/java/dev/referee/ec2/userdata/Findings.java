@@ -21,10 +21,10 @@ interface Findings {
   /**
    * Reports that it cannot be told whether something starts instances.
    *
-   * @param why a clause that ends a sentence, such as "invokes a Lambda function"; contains no text
-   *     of the program
+   * @param reason a clause that ends a sentence, such as "invokes a Lambda function"; contains no
+   *     text of the program
    */
-  void cannotTell(String why, int offset);
+  void cannotTell(String reason, int offset);
 
   /**
    * Reports a program that is downloaded and run.

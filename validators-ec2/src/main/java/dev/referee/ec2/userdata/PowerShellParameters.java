@@ -123,9 +123,9 @@ final class PowerShellParameters {
     if (exact != null) {
       return exact;
     }
-    for (Map.Entry<String, Value> each : named.entrySet()) {
-      if (each.getKey().length() > 2 && name.startsWith(each.getKey())) {
-        return each.getValue();
+    for (Map.Entry<String, Value> entry : named.entrySet()) {
+      if (entry.getKey().length() > 2 && name.startsWith(entry.getKey())) {
+        return entry.getValue();
       }
     }
     return null;
@@ -156,10 +156,10 @@ final class PowerShellParameters {
   /** Returns whether the command visibly requests no instances. */
   boolean asksForNone(String iamAction) {
     boolean some = false;
-    for (Map.Entry<String, Value> each : named.entrySet()) {
+    for (Map.Entry<String, Value> entry : named.entrySet()) {
       boolean size =
-          SIZES.contains(each.getKey()) || each.getKey().endsWith("_totaltargetcapacity");
-      if (size && !each.getValue().text().is("0")) {
+          SIZES.contains(entry.getKey()) || entry.getKey().endsWith("_totaltargetcapacity");
+      if (size && !entry.getValue().text().is("0")) {
         return false;
       }
       some |= size;

@@ -66,8 +66,8 @@ final class PowerShellState {
 
   private Value list(Tokens tokens, ImmutableList<Range> elements, int depth) {
     ImmutableList.Builder<Word> words = ImmutableList.builder();
-    for (Range each : elements) {
-      words.add(value(tokens, each, depth + 1).text());
+    for (Range range : elements) {
+      words.add(value(tokens, range, depth + 1).text());
     }
     return Value.of(words.build());
   }

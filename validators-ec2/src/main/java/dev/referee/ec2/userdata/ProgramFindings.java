@@ -44,8 +44,8 @@ final class ProgramFindings implements Findings {
   }
 
   @Override
-  public void cannotTell(String why, int offset) {
-    all.cannotTell(why, this, offset);
+  public void cannotTell(String reason, int offset) {
+    all.cannotTell(reason, this, offset);
   }
 
   @Override

@@ -59,13 +59,15 @@ final class PythonLexer extends CodeLexer {
     char quote = peek(prefix);
     boolean triple = peek(prefix + 1) == quote && peek(prefix + 2) == quote;
     String close = String.valueOf(quote).repeat(triple ? 3 : 1);
-    Quote how = Quote.escaped(close);
+    Quote delimiter = Quote.escaped(close);
     if (triple) {
-      how = how.overLines();
+      delimiter = delimiter.overLines();
     }
     if (letters.indexOf('f') >= 0 || letters.indexOf('t') >= 0) {
-      how = how.embedding("{", '}').doublingBegin();
+      delimiter = delimiter.embedding("{", '}').doublingBegin();
     }
-    begin(letters.indexOf('r') >= 0 ? how.keepingEscapes() : how, prefix + close.length());
+    begin(
+        letters.indexOf('r') >= 0 ? delimiter.keepingEscapes() : delimiter,
+        prefix + close.length());
   }
 }

@@ -51,7 +51,7 @@ final class RunCalls {
     } else if (arguments.size() > 1) {
       words(tokens, arguments, value, offset);
     } else if (value.isUnknown() && loops.containsKey(variable)) {
-      loops.get(variable).forEach(each -> text(each.text(), offset));
+      loops.get(variable).forEach(word -> text(word.text(), offset));
     } else if (value.isUnknown() && tokens.at(first.from()).isName() && facts.wraps(variable)) {
       return;
     } else if (value.isUnknown()) {
@@ -75,8 +75,8 @@ final class RunCalls {
       text(first.text().text(), offset);
     } else {
       ImmutableList.Builder<Word> words = ImmutableList.builder();
-      for (Range each : arguments) {
-        words.add(expressions.value(tokens, each).text());
+      for (Range range : arguments) {
+        words.add(expressions.value(tokens, range).text());
       }
       to.command(withoutContext(words.build()), offset);
     }
@@ -98,8 +98,8 @@ final class RunCalls {
     int offset = tokens.at(index).offset();
     ImmutableList.Builder<Word> words = ImmutableList.builder();
     boolean pipes = false;
-    for (Range each : arguments) {
-      String text = expressions.value(tokens, each).text().text();
+    for (Range range : arguments) {
+      String text = expressions.value(tokens, range).text().text();
       if (pipes) {
         words.add(new Word(text));
       } else if (text.strip().endsWith("|") && text.length() > 3) {
@@ -136,11 +136,11 @@ final class RunCalls {
     }
   }
 
-  private void unknown(String why, int offset) {
+  private void unknown(String reason, int offset) {
     if (facts.source != null) {
       to.fetchedAndRun(facts.source, offset);
     } else {
-      to.cannotTell(why, offset);
+      to.cannotTell(reason, offset);
     }
   }
 

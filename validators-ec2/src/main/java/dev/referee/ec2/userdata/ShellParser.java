@@ -435,7 +435,7 @@ final class ShellParser extends ShellLexer {
     ImmutableList.Builder<Command> body = ImmutableList.builder();
     command(body);
     depth--;
-    body.build().forEach(it -> to.add(new Definition(name, it)));
+    body.build().forEach(command -> to.add(new Definition(name, command)));
   }
 
   private void simple(ImmutableList.Builder<Command> to) {

@@ -91,9 +91,9 @@ final class ToolCommands {
       }
       return true;
     }
-    Optional<String> why = either(UNCLEAR, call, name);
-    if (why.isPresent()) {
-      unclear(why.get(), offset);
+    Optional<String> reason = either(UNCLEAR, call, name);
+    if (reason.isPresent()) {
+      unclear(reason.get(), offset);
       return true;
     }
     switch (name) {
@@ -144,12 +144,12 @@ final class ToolCommands {
   }
 
   /** If the tool works on downloaded files, that is the source; otherwise it is unknown. */
-  private void unclear(String why, int offset) {
+  private void unclear(String reason, int offset) {
     Optional<String> source = shell.files.source(shell.state.directory + "/.");
     if (source.isPresent()) {
       shell.to.fetchedAndRun(source.get(), offset);
     } else {
-      shell.to.cannotTell(why, offset);
+      shell.to.cannotTell(reason, offset);
     }
   }
 
@@ -261,7 +261,7 @@ final class ToolCommands {
         shell
             .files
             .written(path)
-            .ifPresent(it -> it.by.nested(Language.ANSIBLE, it.text(), it.offset));
+            .ifPresent(file -> file.by.nested(Language.ANSIBLE, file.text(), file.offset));
       }
     }
     if (!any) {

@@ -134,7 +134,7 @@ record Yaml(
     @SuppressWarnings("ReferenceEquality") // equal values need not be identical
     private Yaml alias(AliasEvent event, int offset) {
       Yaml anchored = anchors.get(event.getAlias().getValue());
-      boolean cyclic = anchored == null || open.stream().anyMatch(it -> it == anchored);
+      boolean cyclic = anchored == null || open.stream().anyMatch(node -> node == anchored);
       return anchored == null || cyclic ? Yaml.scalar("", offset) : anchored;
     }
 

@@ -80,7 +80,7 @@ final class Corpus {
       }
       steps = ImmutableList.copyOf(COMMAS.splitToList(line.substring("as: ".length())));
     }
-    // A blank line stands before the next header.
+    // A blank line precedes the next header.
     int end = body.size();
     while (end > 0 && body.get(end - 1).isEmpty()) {
       end--;
@@ -95,7 +95,7 @@ final class Corpus {
         expanded(text));
   }
 
-  /** Puts base64 in the place of {@code %{base64:text}%}. */
+  /** Inserts base64 for {@code %{base64:text}%}. */
   private static String expanded(String text) {
     StringBuilder expanded = new StringBuilder();
     int at = 0;

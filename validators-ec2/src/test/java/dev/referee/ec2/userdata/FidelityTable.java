@@ -11,11 +11,11 @@ import java.nio.file.Path;
 /**
  * A table in docs/fidelity.md that the build generates.
  *
- * @param name what stands in the comments before and after it
+ * @param name the name in the comments before and after it
  */
 record FidelityTable(String name) {
 
-  /** Asserts that the page has that table; writes it first when asked to. */
+  /** Asserts that the page has this table; writes it first if requested. */
   void says(String table) {
     Path file = file();
     String before = read(file);

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests of the limits on work for user data that is designed to be slow, deep or large. What is
- * counted are the steps of the budget: they do not depend on the machine.
+ * Tests of the limits on work for user data that is designed to be slow, deep or large. The tests
+ * count the steps of the budget, which do not depend on the machine.
  */
 class HostileUserDataTest {
   private static final int MOST_OF_EC2 = 16 << 10;

@@ -19,7 +19,9 @@ class ProgramReadersFuzzTest {
   private static final ImmutableList<Sample> SAMPLES = Corpus.samples();
   private static final UserDataReader READER = UserDataReader.trusting(TrustedSources.NONE);
 
-  /** Beginnings that nest, open or repeat, at which a careless reader is slow or deep. */
+  /**
+   * Beginnings that nest, open or repeat, for which a careless reader is slow or recurses deeply.
+   */
   private static final ImmutableMap<String, Integer> REPEATED =
       ImmutableMap.<String, Integer>builder()
           .put("(", 60_000)
@@ -73,7 +75,7 @@ class ProgramReadersFuzzTest {
     try {
       Readers.of(language).orElseThrow().read(program, findings);
     } catch (Budget.Exhausted e) {
-      // What the budget cuts off cannot be told.
+      // The part that the budget cuts off is unknown.
     }
     return findings.budget().stepsTaken();
   }

@@ -9,16 +9,16 @@ import java.util.Base64;
 /**
  * A user data sample with its expected result.
  *
- * @param file the file of the corpus that it stands in
- * @param value what is true of it
- * @param about what it is an example of
+ * @param file its file in the corpus
+ * @param value its true result
+ * @param about the kind of example
  * @param steps what is done to the text before it is given to EC2
  * @param text the user data before that
  */
 record Sample(
     String file, String name, Kind value, String about, ImmutableList<String> steps, String text) {
 
-  /** Returns what is given to EC2. */
+  /** Returns the user data as given to EC2. */
   byte[] bytes() {
     byte[] bytes = text.getBytes(UTF_8);
     for (String step : steps) {
@@ -27,7 +27,7 @@ record Sample(
     return bytes;
   }
 
-  /** Returns what the EC2 API returns. */
+  /** Returns the user data as the EC2 API returns it. */
   String base64() {
     return Base64.getEncoder().encodeToString(bytes());
   }

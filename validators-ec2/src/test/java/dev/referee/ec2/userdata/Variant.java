@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * A changed sample whose result must stay the same, or become clean.
  *
  * @param change the name of the change
- * @param value what is true of it
+ * @param value its true result
  */
 record Variant(Sample sample, String change, Kind value, byte[] bytes) {
   private static final ImmutableSet<String> PACKINGS =
@@ -121,7 +121,7 @@ record Variant(Sample sample, String change, Kind value, byte[] bytes) {
     variants.add(new Variant(sample, change, Kind.CLEAN, text.getBytes(UTF_8)));
   }
 
-  /** Makes a comment of every line but those that begin like that. */
+  /** Comments out every line except those that begin with the given text. */
   private static String commented(String text, String comment, String but) {
     List<String> lines = Splitter.on('\n').splitToList(text);
     boolean first = but.equals("<");

@@ -19,7 +19,7 @@ final class ChannelProtocol {
   private static final long ACKNOWLEDGE_FLAGS = 3;
   private static final int CONNECT_TO_PORT_ERROR = 3;
 
-  private final Consumer<byte[]> wire;
+  private final Consumer<byte[]> sender;
   private final InstantSource clock;
   private final Handshake handshake;
   private final Transcript transcript;
@@ -28,12 +28,12 @@ final class ChannelProtocol {
   private boolean written;
   private @Nullable String closingText;
 
-  ChannelProtocol(StartedSession session, DataChannelOptions options, Consumer<byte[]> wire) {
-    this.wire = wire;
+  ChannelProtocol(StartedSession session, DataChannelOptions options, Consumer<byte[]> sender) {
+    this.sender = sender;
     clock = options.clock;
     handshake = new Handshake(session, options.dataKeys);
     transcript = new Transcript(options.maxOutputBytes);
-    outbox = new Outbox(wire, clock);
+    outbox = new Outbox(sender, clock);
     inbox = new Inbox(this::read, this::acknowledge, options.maxOutputBytes);
   }
 
@@ -75,7 +75,7 @@ final class ChannelProtocol {
     content.put("AcknowledgedMessageId", message.id().toString());
     content.put("AcknowledgedMessageSequenceNumber", message.sequenceNumber());
     content.put("IsSequentialMessage", true);
-    wire.accept(
+    sender.accept(
         new ClientMessage(
                 ClientMessage.ACKNOWLEDGE,
                 clock.instant(),

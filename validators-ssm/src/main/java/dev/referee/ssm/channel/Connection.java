@@ -31,7 +31,7 @@ final class Connection implements AutoCloseable {
   private final DataChannelOptions options;
   private final ScheduledExecutorService scheduler;
   private final Mailbox mailbox;
-  private final WebSocketTransport wire;
+  private final WebSocketTransport transport;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicBoolean awake = new AtomicBoolean();
   private final AtomicInteger wakings = new AtomicInteger();
@@ -42,7 +42,7 @@ final class Connection implements AutoCloseable {
     this.options = options;
     scheduler = options.scheduler == null ? ownScheduler() : options.scheduler;
     mailbox = new Mailbox(scheduler);
-    wire = new WebSocketTransport(mailbox, receiver, options);
+    transport = new WebSocketTransport(mailbox, receiver, options);
   }
 
   private static ScheduledExecutorService ownScheduler() {
@@ -56,11 +56,11 @@ final class Connection implements AutoCloseable {
     WebSocket.Builder builder = client.newWebSocketBuilder().connectTimeout(options.openTimeout);
     request.sign(builder, credentials, region, options.clock);
     workUntil(
-        wire::isOpen,
+        transport::isOpen,
         options.openTimeout,
         Reason.OPEN_TIMED_OUT,
         () -> {
-          CompletableFuture<WebSocket> socket = builder.buildAsync(request.address(), wire);
+          CompletableFuture<WebSocket> socket = builder.buildAsync(request.address(), transport);
           opening = socket;
           Future<?> unused = socket.whenComplete((opened, failure) -> refuseIf(failure));
         });
@@ -103,18 +103,18 @@ final class Connection implements AutoCloseable {
             awake.set(false);
             mail.open();
             if (wakings.incrementAndGet() % WAKINGS_BETWEEN_PINGS == 0) {
-              wire.ping();
+              transport.ping();
             }
           });
     }
   }
 
   void send(byte[] message) {
-    wire.send(message);
+    transport.send(message);
   }
 
   void sendText(String message) {
-    wire.sendText(message);
+    transport.sendText(message);
   }
 
   /** Begins something and works until it is done; closes the connection on failure. */
@@ -145,8 +145,9 @@ final class Connection implements AutoCloseable {
     cancel(waking);
     mailbox.fail(
         DataChannelException.of(Reason.DISCONNECTED, "The channel was closed by this side"));
-    wire.close();
-    Future<?> unused = scheduler.schedule(wire::abort, FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
+    transport.close();
+    Future<?> unused =
+        scheduler.schedule(transport::abort, FAREWELL.toNanos(), TimeUnit.NANOSECONDS);
     if (options.scheduler == null) {
       scheduler.shutdown();
     }

@@ -171,9 +171,9 @@ public final class DataChannel implements AutoCloseable {
         closing.isEmpty() ? null : closing);
   }
 
-  private DataChannelException over(String how) {
+  private DataChannelException over(String reason) {
     close();
-    return DataChannelException.said(Reason.CLOSED, how, conversation.closingText());
+    return DataChannelException.said(Reason.CLOSED, reason, conversation.closingText());
   }
 
   /**

@@ -103,9 +103,9 @@ final class Handshake {
   }
 
   private Map<String, Object> refuse(
-      String action, int status, Reason reason, String what, @Nullable RuntimeException cause) {
-    refusal = DataChannelException.of(reason, "The agent asks for " + what, cause);
-    return processed(action, status, null, "Not done: " + what);
+      String action, int status, Reason reason, String message, @Nullable RuntimeException cause) {
+    refusal = DataChannelException.of(reason, "The agent asks for " + message, cause);
+    return processed(action, status, null, "Not done: " + message);
   }
 
   private static Map<String, Object> processed(

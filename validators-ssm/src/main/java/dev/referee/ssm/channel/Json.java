@@ -26,28 +26,28 @@ final class Json {
   private Json() {}
 
   /** Reads an object. An error does not quote it, because it may contain a secret. */
-  static JsonNode read(String what, byte[] payload) throws DataChannelException {
+  static JsonNode read(String name, byte[] payload) throws DataChannelException {
     try {
       JsonNode node = MAPPER.readTree(payload);
       if (node.isObject()) {
         return node;
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is not JSON");
+      throw DataChannelException.malformed("The " + name + " is not JSON");
     }
-    throw DataChannelException.malformed("The " + what + " is not a JSON object");
+    throw DataChannelException.malformed("The " + name + " is not a JSON object");
   }
 
   /** Reads Base64 bytes from an object. */
-  static byte[] bytes(String what, JsonNode node) throws DataChannelException {
+  static byte[] bytes(String name, JsonNode node) throws DataChannelException {
     try {
       if (node.isTextual()) {
         return node.binaryValue();
       }
     } catch (IOException e) {
-      throw DataChannelException.malformed("The " + what + " is not Base64");
+      throw DataChannelException.malformed("The " + name + " is not Base64");
     }
-    throw DataChannelException.malformed("The " + what + " is missing");
+    throw DataChannelException.malformed("The " + name + " is missing");
   }
 
   static byte[] write(Object value) {

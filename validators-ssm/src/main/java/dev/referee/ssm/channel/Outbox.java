@@ -34,15 +34,15 @@ final class Outbox {
     }
   }
 
-  private final Consumer<byte[]> wire;
+  private final Consumer<byte[]> sender;
   private final InstantSource clock;
   private final RetransmissionTimeout timeout = new RetransmissionTimeout();
   private final Deque<Sent> unacknowledged = new ArrayDeque<>();
   private long next;
   private boolean paused;
 
-  Outbox(Consumer<byte[]> wire, InstantSource clock) {
-    this.wire = wire;
+  Outbox(Consumer<byte[]> sender, InstantSource clock) {
+    this.sender = sender;
     this.clock = clock;
   }
 
@@ -64,12 +64,12 @@ final class Outbox {
   }
 
   void acknowledged(long sequenceNumber) {
-    for (Sent each : unacknowledged) {
-      if (each.sequenceNumber == sequenceNumber) {
-        if (each.last != null) {
-          timeout.learn(Duration.between(each.last, clock.instant()));
+    for (Sent sent : unacknowledged) {
+      if (sent.sequenceNumber == sequenceNumber) {
+        if (sent.last != null) {
+          timeout.learn(Duration.between(sent.last, clock.instant()));
         }
-        unacknowledged.remove(each);
+        unacknowledged.remove(sent);
         return;
       }
     }
@@ -82,7 +82,7 @@ final class Outbox {
   void resume() {
     if (paused) {
       paused = false;
-      unacknowledged.stream().filter(each -> each.last == null).forEach(this::transmit);
+      unacknowledged.stream().filter(sent -> sent.last == null).forEach(this::transmit);
     }
   }
 
@@ -110,8 +110,8 @@ final class Outbox {
     return since.isNegative() || since.compareTo(timeout.get()) > 0;
   }
 
-  private void transmit(Sent each) {
-    each.last = clock.instant();
-    wire.accept(each.bytes);
+  private void transmit(Sent sent) {
+    sent.last = clock.instant();
+    sender.accept(sent.bytes);
   }
 }

@@ -32,19 +32,19 @@ final class SessionCipher {
     random.nextBytes(nonce);
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, ours, nonce, 0);
-      byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(plain.length));
-      int length = cipher.doFinal(plain, 0, plain.length, sealed, NONCE_BYTES);
-      return Arrays.copyOf(sealed, NONCE_BYTES + length);
+      byte[] encrypted = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(plain.length));
+      int length = cipher.doFinal(plain, 0, plain.length, encrypted, NONCE_BYTES);
+      return Arrays.copyOf(encrypted, NONCE_BYTES + length);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JVM has AES-GCM", e);
     }
   }
 
-  byte[] decrypt(byte[] sealed) throws DataChannelException {
-    if (sealed.length >= NONCE_BYTES) {
+  byte[] decrypt(byte[] encrypted) throws DataChannelException {
+    if (encrypted.length >= NONCE_BYTES) {
       try {
-        return cipher(Cipher.DECRYPT_MODE, theirs, sealed, 0)
-            .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+        return cipher(Cipher.DECRYPT_MODE, theirs, encrypted, 0)
+            .doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
       } catch (GeneralSecurityException e) {
         // The cause must not be revealed.
       }

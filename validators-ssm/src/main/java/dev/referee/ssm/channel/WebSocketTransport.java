@@ -53,16 +53,16 @@ final class WebSocketTransport implements WebSocket.Listener {
   }
 
   void send(byte[] message) {
-    send(it -> it.sendBinary(ByteBuffer.wrap(message), true));
+    send(socket -> socket.sendBinary(ByteBuffer.wrap(message), true));
   }
 
   /** Tests whether the connection is still alive. */
   void ping() {
-    send(it -> it.sendPing(ByteBuffer.allocate(0)));
+    send(socket -> socket.sendPing(ByteBuffer.allocate(0)));
   }
 
   void sendText(String message) {
-    send(it -> it.sendText(message, true));
+    send(socket -> socket.sendText(message, true));
   }
 
   private synchronized void send(Function<WebSocket, CompletableFuture<WebSocket>> message) {
@@ -189,7 +189,7 @@ final class WebSocketTransport implements WebSocket.Listener {
     mailbox.fail(disconnected("The connection failed", error));
   }
 
-  private static DataChannelException disconnected(String how, Throwable cause) {
-    return DataChannelException.of(Reason.DISCONNECTED, how, cause);
+  private static DataChannelException disconnected(String message, Throwable cause) {
+    return DataChannelException.of(Reason.DISCONNECTED, message, cause);
   }
 }

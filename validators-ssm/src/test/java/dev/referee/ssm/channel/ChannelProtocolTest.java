@@ -35,7 +35,7 @@ class ChannelProtocolTest {
         .write(1);
   }
 
-  /** Returns a payload that is nearly what it should be. */
+  /** Returns an almost valid payload. */
   @Provide
   Arbitrary<String> payloads() {
     Arbitrary<String> values =

@@ -76,7 +76,7 @@ final class Client {
     line.awaitAcknowledged(next);
   }
 
-  /** Does something in another thread; whoever waits for it waits long enough. */
+  /** Runs an action in another thread, and waits for it with a generous timeout. */
   static <T> Doing<T> start(Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, "client");

@@ -50,7 +50,7 @@ class DataChannelFaultsTest {
       }
     }
 
-    /** An agent sends the oldest again, and only after its time-out. */
+    /** An agent resends only the oldest message, after its time-out. */
     @Test
     void bringsOneMessageAgainAtATime() throws Exception {
       Agent agent =
@@ -76,7 +76,7 @@ class DataChannelFaultsTest {
       }
     }
 
-    /** What is written in a pause is sent later, as what was lost is. */
+    /** Messages written in a pause are sent later, as lost ones are. */
     @Test
     void mayPauseTheAgent() throws Exception {
       try (SessionServer server =

@@ -70,7 +70,9 @@ class DataChannelTest {
       }
     }
 
-    /** As older agents do: what is typed before the shell has started is acknowledged and lost. */
+    /**
+     * The behaviour of older agents: input before the shell has started is acknowledged and lost.
+     */
     @Test
     void isNotTypedToBeforeItIsThere() throws Exception {
       ShellAgent shell = new ShellAgent();
@@ -128,7 +130,7 @@ class DataChannelTest {
       }
     }
 
-    /** As a console on Windows writes: colours, cleared lines, a cursor that is moved. */
+    /** The output of a console on Windows: colours, cleared lines, cursor movements. */
     @Test
     void mayWriteThroughAConsole() throws Exception {
       Agent console =

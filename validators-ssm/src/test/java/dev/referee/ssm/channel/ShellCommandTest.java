@@ -17,7 +17,7 @@ class ShellCommandTest {
   private final Transcript transcript = new Transcript(10_000);
   private final ShellCommand command = new ShellCommand("date", 0);
 
-  /** Returns what a shell writes to the line: the marks without their quotes, around a text. */
+  /** Returns the output of a shell: the marks without their quotes, around a text. */
   private String answer(String text) {
     List<String> parts = Splitter.on("; ").splitToList(command.type().replace("\"\"", "").strip());
     return parts.get(0).substring(5) + "\r\n" + text + parts.get(2).substring(5) + "\r\n";

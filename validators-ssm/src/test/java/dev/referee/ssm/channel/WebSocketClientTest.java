@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Isolated("The default proxy selector is that of the whole JVM")
 @Timeout(600)
 class WebSocketClientTest {
-  /** Nobody listens at the port that is reserved for this. */
+  /** Nothing listens on the port that is reserved for this. */
   private static final Proxy DEAD =
       new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("127.0.0.1", 1));
 

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.autoscaling.model.UpdateAutoScalingGroupR
  * <p>Other services ask its public methods.
  */
 public final class AutoScaling {
-  final Call home;
+  final Call context;
   final Ec2 ec2;
   final Ids ids;
   final Map<String, ScalingGroup> groups = new LinkedHashMap<>();
@@ -38,10 +38,10 @@ public final class AutoScaling {
   final ScheduledActions scheduled;
   final WarmPools warmPools;
 
-  private AutoScaling(Call home) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
-    this.ids = Ids.of(home);
+  private AutoScaling(Call context) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
+    this.ids = Ids.of(context);
     this.configurations = new LaunchConfigurations(this);
     this.sources = new LaunchSources(this);
     this.activities = new ScalingActivities(this);
@@ -63,7 +63,7 @@ public final class AutoScaling {
   }
 
   Instant now() {
-    return home.clock().instant();
+    return context.clock().instant();
   }
 
   /** Creates a group. */

@@ -25,7 +25,7 @@ final class InstanceRefreshRecord {
   /** The instances that are to be replaced, by id. */
   final Set<String> outdated = new HashSet<>();
 
-  /** Those among them that are in Standby, where a refresh does not replace them by itself. */
+  /** Those among them that are in Standby, which a refresh does not replace automatically. */
   final Set<String> inStandby = new HashSet<>();
 
   int total;
@@ -43,7 +43,7 @@ final class InstanceRefreshRecord {
     return model;
   }
 
-  /** Returns what new instances launch from while it is on its way. */
+  /** Returns the launch source of new instances during the refresh. */
   LaunchSources.Source source() {
     return source;
   }

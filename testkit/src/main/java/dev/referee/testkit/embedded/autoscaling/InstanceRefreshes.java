@@ -91,7 +91,7 @@ final class InstanceRefreshes {
   }
 
   private static RefreshPreferences preferences(
-      ScalingGroup group, @Nullable RefreshPreferences asked) {
+      ScalingGroup group, @Nullable RefreshPreferences requested) {
     Integer warmup = group.settings().defaultInstanceWarmup();
     RefreshPreferences.Builder preferences =
         RefreshPreferences.builder()
@@ -103,9 +103,9 @@ final class InstanceRefreshes {
             .autoRollback(false)
             .scaleInProtectedInstances("Wait")
             .standbyInstances("Wait");
-    if (asked != null) {
-      SdkFieldCopier.overlay(asked, preferences);
-      if (!asked.checkpointPercentages().isEmpty() && asked.checkpointDelay() == null) {
+    if (requested != null) {
+      SdkFieldCopier.overlay(requested, preferences);
+      if (!requested.checkpointPercentages().isEmpty() && requested.checkpointDelay() == null) {
         preferences.checkpointDelay(3600);
       }
     }
@@ -113,7 +113,7 @@ final class InstanceRefreshes {
   }
 
   DescribeInstanceRefreshesResponse describe(DescribeInstanceRefreshesRequest request, Call call) {
-    List<InstanceRefresh> chosen =
+    List<InstanceRefresh> selected =
         scaling.group(request.autoScalingGroupName()).refreshes.stream()
             .map(InstanceRefreshRecord::model)
             .filter(
@@ -123,7 +123,10 @@ final class InstanceRefreshes {
             .toList();
     Page<InstanceRefresh> page =
         Page.of(
-            chosen, ScalingGroups.orDefault(request.maxRecords(), PAGE), request.nextToken(), call);
+            selected,
+            ScalingGroups.orDefault(request.maxRecords(), PAGE),
+            request.nextToken(),
+            call);
     return DescribeInstanceRefreshesResponse.builder()
         .instanceRefreshes(page.items())
         .nextToken(page.next())
@@ -157,7 +160,10 @@ final class InstanceRefreshes {
         .build();
   }
 
-  /** Turns a refresh round: what it replaced is to become what the group was before. */
+  /**
+   * Rolls a refresh back: the instances that it replaced get the earlier configuration of the
+   * group.
+   */
   void rollBack(ScalingGroup group, InstanceRefreshRecord refresh, String reason) {
     InstanceRefresh before = refresh.model();
     refresh.launchFrom(LaunchSources.Source.of(group.settings()));

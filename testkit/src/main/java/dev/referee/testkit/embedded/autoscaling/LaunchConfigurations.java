@@ -68,18 +68,18 @@ final class LaunchConfigurations {
 
   DescribeLaunchConfigurationsResponse describe(
       DescribeLaunchConfigurationsRequest request, Call call) {
-    List<LaunchConfiguration> chosen =
+    List<LaunchConfiguration> selected =
         byName.values().stream()
             .filter(
-                one ->
+                configuration ->
                     request.launchConfigurationNames().isEmpty()
                         || request
                             .launchConfigurationNames()
-                            .contains(one.launchConfigurationName()))
+                            .contains(configuration.launchConfigurationName()))
             .toList();
     Page<LaunchConfiguration> page =
         Page.of(
-            chosen,
+            selected,
             request.maxRecords() == null ? PAGE : request.maxRecords(),
             request.nextToken(),
             call);

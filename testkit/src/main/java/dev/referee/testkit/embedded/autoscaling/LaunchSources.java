@@ -76,10 +76,13 @@ final class LaunchSources {
                             mixed.overrides().stream()
                                 .map(LaunchTemplateOverrides::launchTemplateSpecification)
                                 .filter(Objects::nonNull))))
-        .filter(one -> (one.launchTemplateId() == null) == (one.launchTemplateName() == null))
+        .filter(
+            specification ->
+                (specification.launchTemplateId() == null)
+                    == (specification.launchTemplateName() == null))
         .findFirst()
         .ifPresent(
-            one -> {
+            specification -> {
               throw AutoScaling.invalid(
                   "Valid requests must contain either launchTemplateId or LaunchTemplateName");
             });
@@ -185,7 +188,7 @@ final class LaunchSources {
    */
   record Next(RunInstancesRequest request, Instance entry) {}
 
-  /** Returns what the next instance of a group is to be. */
+  /** Returns the launch request of the next instance of a group. */
   Next next(Source source, List<Instance> present) {
     RunInstancesRequest.Builder request = RunInstancesRequest.builder().minCount(1).maxCount(1);
     Instance.Builder entry = Instance.builder();
@@ -208,12 +211,12 @@ final class LaunchSources {
             InstanceMarketOptionsRequest.builder().marketType("spot").build());
       }
       if (!overrides.isEmpty()) {
-        LaunchTemplateOverrides chosen =
+        LaunchTemplateOverrides selected =
             overrides.get(spot ? spots(present) % overrides.size() : 0);
-        request.instanceType(chosen.instanceType()).imageId(chosen.imageId());
-        entry.weightedCapacity(chosen.weightedCapacity());
-        if (chosen.launchTemplateSpecification() != null) {
-          specification = chosen.launchTemplateSpecification();
+        request.instanceType(selected.instanceType()).imageId(selected.imageId());
+        entry.weightedCapacity(selected.weightedCapacity());
+        if (selected.launchTemplateSpecification() != null) {
+          specification = selected.launchTemplateSpecification();
         }
       }
     }
@@ -236,7 +239,7 @@ final class LaunchSources {
     return options != null && options.marketType() == MarketType.SPOT;
   }
 
-  /** Returns whether an instance is already what a source would launch. */
+  /** Returns whether an instance already matches what a source would launch. */
   boolean matches(Source source, Instance member) {
     if (source.configuration() != null) {
       return source.configuration().equals(member.launchConfigurationName());
@@ -248,11 +251,11 @@ final class LaunchSources {
       return typeFits(source, member);
     }
     return overrides(source).stream()
-        .filter(one -> one.launchTemplateSpecification() != null)
-        .filter(one -> Objects.equals(one.instanceType(), member.instanceType()))
+        .filter(overrides -> overrides.launchTemplateSpecification() != null)
+        .filter(overrides -> Objects.equals(overrides.instanceType(), member.instanceType()))
         .anyMatch(
-            one ->
-                concrete(version(one.launchTemplateSpecification()))
+            overrides ->
+                concrete(version(overrides.launchTemplateSpecification()))
                     .equals(member.launchTemplate()));
   }
 
@@ -327,7 +330,7 @@ final class LaunchSources {
     return onDemand - distribution.onDemandBaseCapacity() >= wanted;
   }
 
-  /** Returns the interface that says whether there is to be a public address, or none. */
+  /** Returns the interface that determines whether there is a public address, or null. */
   private static List<InstanceNetworkInterfaceSpecification> faces(LaunchConfiguration from) {
     return from.associatePublicIpAddress() == null
         ? List.of()

@@ -69,8 +69,8 @@ final class LifecycleHooks {
 
   /** Puts the hooks that a new group is to have. */
   void put(ScalingGroup group, List<LifecycleHookSpecification> specifications) {
-    for (LifecycleHookSpecification one : specifications) {
-      put(group, SdkFieldCopier.overlay(one, PutLifecycleHookRequest.builder()).build());
+    for (LifecycleHookSpecification hook : specifications) {
+      put(group, SdkFieldCopier.overlay(hook, PutLifecycleHookRequest.builder()).build());
     }
   }
 
@@ -132,7 +132,9 @@ final class LifecycleHooks {
         .build();
   }
 
-  /** Deletes a hook; what waits for it is abandoned when it launches, and else goes on. */
+  /**
+   * Deletes a hook; launching instances that wait for it are abandoned, terminating ones continue.
+   */
   DeleteLifecycleHookResponse delete(DeleteLifecycleHookRequest request) {
     ScalingGroup group = scaling.group(request.autoScalingGroupName());
     String name = request.lifecycleHookName();
@@ -194,7 +196,7 @@ final class LifecycleHooks {
                         + (token == null ? "instance ID " + instanceId : "token " + token)));
   }
 
-  /** Lets an instance wait for the hooks of a transition; says whether there are any. */
+  /** Makes an instance wait for the hooks of a transition, and returns whether there are any. */
   boolean begin(ScalingGroup group, String id, String transition) {
     List<LifecycleHook> hooks =
         group.hooks.values().stream()
@@ -217,7 +219,7 @@ final class LifecycleHooks {
     return true;
   }
 
-  /** Ends what has waited long enough, with the default result of its hook. */
+  /** Ends the waits that have timed out, with the default result of their hooks. */
   void observe(ScalingGroup group) {
     for (LifecycleAction action : List.copyOf(group.waiting)) {
       if (group.waiting.contains(action) && !scaling.now().isBefore(action.deadline())) {
@@ -226,7 +228,7 @@ final class LifecycleHooks {
     }
   }
 
-  private void end(ScalingGroup group, LifecycleAction action, String result, String why) {
+  private void end(ScalingGroup group, LifecycleAction action, String result, String reason) {
     String id = action.instanceId();
     boolean abandoned = result.equals(ABANDON);
     group.waiting.removeIf(one -> one.equals(action) || (abandoned && one.instanceId().equals(id)));
@@ -242,7 +244,7 @@ final class LifecycleHooks {
           "Instance failed to complete user's Lifecycle Action: Lifecycle Action with token %s was"
                   .formatted(action.token())
               + " abandoned: "
-              + why);
+              + reason);
       scaling.reconciler.terminate(
           group, id, "an instance was taken out of service in response to a launch failure.");
     } else {

@@ -36,7 +36,7 @@ final class Reconciler {
   void watch(ScalingGroup group) {
     if (scaling.groups.get(group.name()) == group) {
       reconcile(group);
-      scaling.home.later(EVERY, () -> watch(group));
+      scaling.context.later(EVERY, () -> watch(group));
     }
   }
 
@@ -58,9 +58,9 @@ final class Reconciler {
     for (Instance member : List.copyOf(group.members.values())) {
       String id = member.instanceId();
       var instance = scaling.ec2.findInstance(id);
-      boolean gone = instance == null || Ec2.isIn(instance, InstanceStateName.TERMINATED);
+      boolean terminated = instance == null || Ec2.isIn(instance, InstanceStateName.TERMINATED);
       if (member.lifecycleState() == LifecycleState.TERMINATING) {
-        if (gone) {
+        if (terminated) {
           group.removeMember(id);
           scaling.activities.end(group, terminating(id));
         }
@@ -184,7 +184,7 @@ final class Reconciler {
     scaling.activities.begin(group, launching(id), cause, subnet);
   }
 
-  /** Launches an instance as the group says, which is no member of it yet. */
+  /** Launches an instance with the group's configuration; it is not a member of the group yet. */
   Instance launched(ScalingGroup group) {
     InstanceRefreshRecord refresh = group.activeRefresh();
     LaunchSources.Source source =
@@ -243,11 +243,11 @@ final class Reconciler {
         .count();
   }
 
-  /** Returns what goes first when there is too much, by the group's termination policies. */
+  /** Returns the surplus instances to terminate first, by the group's termination policies. */
   private List<Instance> surplus(ScalingGroup group, int howMany) {
     List<Instance> left = new ArrayList<>(group.counting());
     left.removeIf(member -> Boolean.TRUE.equals(member.protectedFromScaleIn()));
-    List<Instance> chosen = new ArrayList<>();
+    List<Instance> selected = new ArrayList<>();
     int weight = 0;
     while (weight < howMany && !left.isEmpty()) {
       Comparator<Instance> fullestZone =
@@ -255,7 +255,9 @@ final class Reconciler {
               member ->
                   -left.stream()
                       .filter(
-                          one -> Objects.equals(one.availabilityZone(), member.availabilityZone()))
+                          instance ->
+                              Objects.equals(
+                                  instance.availabilityZone(), member.availabilityZone()))
                       .count());
       Instance victim = left.stream().min(fullestZone.thenComparing(policy(group))).orElseThrow();
       weight += ScalingGroup.weight(victim);
@@ -263,9 +265,9 @@ final class Reconciler {
         break;
       }
       left.remove(victim);
-      chosen.add(victim);
+      selected.add(victim);
     }
-    return chosen;
+    return selected;
   }
 
   private Comparator<Instance> policy(ScalingGroup group) {

@@ -71,7 +71,7 @@ final class RefreshSteps {
     }
   }
 
-  /** Takes up what has come back into service, or is to be terminated in Standby. */
+  /** Takes up instances that have come back into service, or have to be terminated in Standby. */
   private void standby(ScalingGroup group, InstanceRefreshRecord refresh) {
     refresh.inStandby.retainAll(group.members.keySet());
     for (Instance member : group.counting()) {

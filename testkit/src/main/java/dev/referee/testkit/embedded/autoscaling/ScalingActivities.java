@@ -25,7 +25,7 @@ final class ScalingActivities {
     this.scaling = scaling;
   }
 
-  /** Writes down that something begins, with AWS's {@code At <time>} before the cause. */
+  /** Records the beginning of an activity, with AWS's {@code At <time>} before the cause. */
   Activity begin(ScalingGroup group, String description, String cause, @Nullable Subnet where) {
     String details =
         where == null
@@ -51,7 +51,7 @@ final class ScalingActivities {
     return activity;
   }
 
-  /** Writes down that what was begun for an instance is done. */
+  /** Records that the activity of an instance has finished. */
   void end(ScalingGroup group, String description) {
     change(
         group,
@@ -62,7 +62,7 @@ final class ScalingActivities {
                 .endTime(scaling.now()));
   }
 
-  /** Writes down that what was begun for an instance waits for a lifecycle hook. */
+  /** Records that the activity of an instance waits for a lifecycle hook. */
   void waiting(ScalingGroup group, String description) {
     change(
         group,
@@ -70,26 +70,26 @@ final class ScalingActivities {
         one -> one.statusCode(ScalingActivityStatusCode.MID_LIFECYCLE_ACTION).progress(60));
   }
 
-  /** Writes down that what was begun for an instance is given up. */
-  void cancelled(ScalingGroup group, String description, String why) {
+  /** Records that the activity of an instance is cancelled. */
+  void cancelled(ScalingGroup group, String description, String reason) {
     change(
         group,
         description,
         one ->
             one.statusCode(ScalingActivityStatusCode.CANCELLED)
-                .statusMessage(why)
+                .statusMessage(reason)
                 .progress(100)
                 .endTime(scaling.now()));
   }
 
   private static void change(
-      ScalingGroup group, String description, UnaryOperator<Activity.Builder> how) {
+      ScalingGroup group, String description, UnaryOperator<Activity.Builder> change) {
     List<Activity> all = new ArrayList<>(group.activities);
     all.replaceAll(
-        one ->
-            isInProgress(one) && one.description().equals(description)
-                ? how.apply(one.toBuilder()).build()
-                : one);
+        activity ->
+            isInProgress(activity) && activity.description().equals(description)
+                ? change.apply(activity.toBuilder()).build()
+                : activity);
     group.activities.clear();
     group.activities.addAll(all);
   }
@@ -99,9 +99,9 @@ final class ScalingActivities {
   }
 
   /** Writes down a launch that failed; not again while it fails in the same way. */
-  void failed(ScalingGroup group, String cause, AwsError why) {
+  void failed(ScalingGroup group, String cause, AwsError error) {
     Activity last = group.activities.peekFirst();
-    String message = why.getMessage() + ". Launching EC2 instance failed.";
+    String message = error.getMessage() + ". Launching EC2 instance failed.";
     if (last != null && message.equals(last.statusMessage())) {
       return;
     }
@@ -123,7 +123,7 @@ final class ScalingActivities {
 
   void keepOf(ScalingGroup deleted) {
     deleted.activities.stream()
-        .map(one -> one.toBuilder().autoScalingGroupState("Deleted").build())
+        .map(activity -> activity.toBuilder().autoScalingGroupState("Deleted").build())
         .forEach(ofDeletedGroups::add);
   }
 
@@ -138,13 +138,13 @@ final class ScalingActivities {
     if (Boolean.TRUE.equals(request.includeDeletedGroups())) {
       ofDeletedGroups.stream()
           .filter(
-              one ->
+              activity ->
                   request.autoScalingGroupName() == null
-                      || request.autoScalingGroupName().equals(one.autoScalingGroupName()))
+                      || request.autoScalingGroupName().equals(activity.autoScalingGroupName()))
           .forEach(all::add);
     }
     if (!request.activityIds().isEmpty()) {
-      all.removeIf(one -> !request.activityIds().contains(one.activityId()));
+      all.removeIf(activity -> !request.activityIds().contains(activity.activityId()));
     }
     Page<Activity> page =
         Page.of(

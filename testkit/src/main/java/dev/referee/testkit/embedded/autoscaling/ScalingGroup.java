@@ -43,7 +43,7 @@ final class ScalingGroup {
   final Map<String, TagDescription> tags = new LinkedHashMap<>();
   final Set<String> suspended = new TreeSet<>();
 
-  /** What happened, newest first. */
+  /** The activities, newest first. */
   final Deque<Activity> activities = new ArrayDeque<>();
 
   /** Its lifecycle hooks, by name. */
@@ -55,7 +55,7 @@ final class ScalingGroup {
   /** Its scheduled actions, by name. */
   final Map<String, ScheduledUpdateGroupAction> scheduled = new TreeMap<>();
 
-  /** What its instances wait for. */
+  /** The lifecycle hooks that its instances wait for. */
   final List<LifecycleAction> waiting = new ArrayList<>();
 
   /** Its instance refreshes, newest first. */

@@ -179,7 +179,7 @@ final class ScalingGroups {
 
   private void zone(String name) {
     try {
-      new Zones(scaling.home.region()).get(name);
+      new Zones(scaling.context.region()).get(name);
     } catch (AwsError e) {
       throw AutoScaling.invalid("Invalid availability zones: [" + name + "]");
     }
@@ -248,14 +248,14 @@ final class ScalingGroups {
 
   DescribeAutoScalingGroupsResponse describe(DescribeAutoScalingGroupsRequest request, Call call) {
     List<String> names = request.autoScalingGroupNames();
-    List<ScalingGroup> chosen =
+    List<ScalingGroup> selected =
         scaling.tags.select(
             scaling.groups.values().stream()
                 .filter(group -> names.isEmpty() || names.contains(group.name()))
                 .toList(),
             request.filters());
     Page<ScalingGroup> page =
-        Page.of(chosen, orDefault(request.maxRecords(), PAGE), request.nextToken(), call);
+        Page.of(selected, orDefault(request.maxRecords(), PAGE), request.nextToken(), call);
     boolean withInstances = !Boolean.FALSE.equals(request.includeInstances());
     return DescribeAutoScalingGroupsResponse.builder()
         .autoScalingGroups(
@@ -288,7 +288,7 @@ final class ScalingGroups {
     return named.isEmpty() ? PROCESSES : named;
   }
 
-  static int orDefault(@Nullable Integer asked, int otherwise) {
-    return asked == null ? otherwise : asked;
+  static int orDefault(@Nullable Integer requested, int otherwise) {
+    return requested == null ? otherwise : requested;
   }
 }

@@ -114,11 +114,11 @@ final class ScalingPolicies {
         groups
             .flatMap(group -> group.policies.values().stream())
             .filter(
-                one ->
+                policy ->
                     names.isEmpty()
-                        || names.contains(one.policyName())
-                        || names.contains(one.policyARN()))
-            .filter(one -> types.isEmpty() || types.contains(one.policyType()))
+                        || names.contains(policy.policyName())
+                        || names.contains(policy.policyARN()))
+            .filter(policy -> types.isEmpty() || types.contains(policy.policyType()))
             .toList();
     Page<ScalingPolicy> page =
         Page.of(
@@ -144,9 +144,9 @@ final class ScalingPolicies {
         groups
             .flatMap(one -> one.policies.values().stream().map(its -> Map.entry(one, its)))
             .filter(
-                one ->
-                    one.getValue().policyARN().equals(policy)
-                        || (group != null && one.getValue().policyName().equals(policy)))
+                entry ->
+                    entry.getValue().policyARN().equals(policy)
+                        || (group != null && entry.getValue().policyName().equals(policy)))
             .findFirst();
     return found.orElseThrow(() -> AutoScaling.invalid("Policy " + policy + " not found"));
   }

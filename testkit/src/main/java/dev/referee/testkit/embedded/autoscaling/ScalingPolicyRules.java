@@ -61,7 +61,7 @@ final class ScalingPolicyRules {
     if (steps.size() > MOST_STEPS) {
       throw AutoScaling.invalid("There can be at most 20 step adjustments per scaling policy");
     }
-    steps.forEach(one -> notNegative(request, one.scalingAdjustment()));
+    steps.forEach(adjustment -> notNegative(request, adjustment.scalingAdjustment()));
     intervals(steps);
   }
 
@@ -138,17 +138,20 @@ final class ScalingPolicyRules {
 
   /** Checks that the steps cover a range without gaps, and each value of it once. */
   private static void intervals(List<StepAdjustment> steps) {
-    for (StepAdjustment one : steps) {
-      if (one.metricIntervalLowerBound() == null && one.metricIntervalUpperBound() == null) {
+    for (StepAdjustment adjustment : steps) {
+      if (adjustment.metricIntervalLowerBound() == null
+          && adjustment.metricIntervalUpperBound() == null) {
         throw AutoScaling.invalid(
             "Both lower and upper bounds of a StepAdjustment cannot be left unspecified");
       }
-      if (lower(one) >= upper(one)) {
+      if (lower(adjustment) >= upper(adjustment)) {
         throw AutoScaling.invalid("LowerBound must be less than the UpperBound for StepAdjustment");
       }
     }
-    long openBelow = steps.stream().filter(one -> one.metricIntervalLowerBound() == null).count();
-    long openAbove = steps.stream().filter(one -> one.metricIntervalUpperBound() == null).count();
+    long openBelow =
+        steps.stream().filter(adjustment -> adjustment.metricIntervalLowerBound() == null).count();
+    long openAbove =
+        steps.stream().filter(adjustment -> adjustment.metricIntervalUpperBound() == null).count();
     String most = "At most one StepAdjustment may have an unspecified %s bound";
     if (openBelow > 1) {
       throw AutoScaling.invalid(most.formatted("lower"));

@@ -52,10 +52,13 @@ final class ScalingTargets {
   }
 
   private LoadBalancing balancing() {
-    return LoadBalancing.of(scaling.home);
+    return LoadBalancing.of(scaling.context);
   }
 
-  /** Returns settings that say in all ways what they say in one, or throws AWS's error. */
+  /**
+   * Returns settings with all equivalent members filled in from the given one, or throws AWS's
+   * error.
+   */
   AutoScalingGroup checked(AutoScalingGroup settings) {
     Set<TrafficSourceIdentifier> sources = new LinkedHashSet<>();
     settings.targetGroupARNs().forEach(arn -> sources.add(source(arn, TARGET_GROUP)));
@@ -94,7 +97,7 @@ final class ScalingTargets {
 
   private static List<String> identifiers(Set<TrafficSourceIdentifier> sources, String type) {
     return sources.stream()
-        .filter(one -> type.equals(one.type()))
+        .filter(source -> type.equals(source.type()))
         .map(TrafficSourceIdentifier::identifier)
         .collect(toImmutableList());
   }
@@ -162,7 +165,7 @@ final class ScalingTargets {
                 .loadBalancerNames(without.apply(group.settings().loadBalancerNames()))
                 .trafficSources(
                     group.settings().trafficSources().stream()
-                        .filter(one -> !identifiers.contains(one.identifier()))
+                        .filter(source -> !identifiers.contains(source.identifier()))
                         .toList()));
   }
 
@@ -194,17 +197,17 @@ final class ScalingTargets {
         Page.of(
             group.settings().trafficSources().stream()
                 .filter(
-                    one ->
+                    source ->
                         request.trafficSourceType() == null
-                            || request.trafficSourceType().equals(one.type()))
+                            || request.trafficSourceType().equals(source.type()))
                 .map(
-                    one ->
+                    source ->
                         TrafficSourceState.builder()
-                            .identifier(one.identifier())
-                            .type(one.type())
+                            .identifier(source.identifier())
+                            .type(source.type())
                             .state(
-                                TARGET_GROUP.equals(one.type())
-                                    ? state(group, one.identifier())
+                                TARGET_GROUP.equals(source.type())
+                                    ? state(group, source.identifier())
                                     : "Added")
                             .build())
                 .toList(),
@@ -250,17 +253,19 @@ final class ScalingTargets {
         .toList();
   }
 
-  /** Lets members be unhealthy whose load balancer says so, once their grace period is over. */
+  /**
+   * Marks members as unhealthy if their load balancer reports it and their grace period is over.
+   */
   void observe(ScalingGroup group) {
     if (!asksForHealth(group) || group.suspended.contains("HealthCheck")) {
       return;
     }
     Integer grace = group.settings().healthCheckGracePeriod();
-    Duration patience = Duration.ofSeconds(grace == null ? 0 : grace);
+    Duration gracePeriod = Duration.ofSeconds(grace == null ? 0 : grace);
     for (Instance member : new ArrayList<>(group.in(LifecycleState.IN_SERVICE))) {
       String id = member.instanceId();
       Instant since = group.inServiceSince.getOrDefault(id, Instant.MIN);
-      if (isUnhealthy(group, id) && !scaling.now().isBefore(since.plus(patience))) {
+      if (isUnhealthy(group, id) && !scaling.now().isBefore(since.plus(gracePeriod))) {
         group.changeMember(id, same -> same.healthStatus(ScalingGroup.UNHEALTHY));
       }
     }

@@ -161,7 +161,7 @@ final class ScheduledActions {
     group.scheduled.put(action.scheduledActionName(), action);
     Instant start = action.startTime();
     if (start != null) {
-      scaling.home.later(Duration.between(scaling.now(), start), () -> run(group, action));
+      scaling.context.later(Duration.between(scaling.now(), start), () -> run(group, action));
     }
   }
 
@@ -204,11 +204,11 @@ final class ScheduledActions {
         groups
             .flatMap(group -> group.scheduled.values().stream())
             .filter(
-                one ->
+                action ->
                     names.isEmpty()
-                        ? isBetween(one, request.startTime(), request.endTime())
-                        : names.contains(one.scheduledActionName())
-                            || names.contains(one.scheduledActionARN()))
+                        ? isBetween(action, request.startTime(), request.endTime())
+                        : names.contains(action.scheduledActionName())
+                            || names.contains(action.scheduledActionARN()))
             .sorted(comparing(ScheduledUpdateGroupAction::startTime))
             .toList();
     Page<ScheduledUpdateGroupAction> page =

@@ -125,23 +125,23 @@ final class WarmPools {
     return DeleteWarmPoolResponse.builder().build();
   }
 
-  /** Brings the pool of a group nearer to what it should hold. */
+  /** Brings the pool of a group closer to its target size. */
   void step(ScalingGroup group) {
-    List.copyOf(group.warm.values()).forEach(one -> observe(group, one));
+    List.copyOf(group.warm.values()).forEach(instance -> observe(group, instance));
     WarmPoolConfiguration pool = group.warmPool;
     if (pool == null) {
       return;
     }
-    boolean ending = group.deleting || pool.status() == WarmPoolStatus.PENDING_DELETE;
-    if (ending && group.warm.isEmpty()) {
+    boolean deleting = group.deleting || pool.status() == WarmPoolStatus.PENDING_DELETE;
+    if (deleting && group.warm.isEmpty()) {
       group.warmPool = null;
       return;
     }
     List<Instance> kept =
         group.warm.values().stream()
-            .filter(one -> one.lifecycleState() != LifecycleState.WARMED_TERMINATING)
+            .filter(instance -> instance.lifecycleState() != LifecycleState.WARMED_TERMINATING)
             .toList();
-    int wanted = ending ? 0 : size(group, pool);
+    int wanted = deleting ? 0 : size(group, pool);
     for (int surplus = wanted; surplus < kept.size(); surplus++) {
       terminate(group, kept.get(surplus).instanceId());
     }
@@ -200,7 +200,8 @@ final class WarmPools {
   }
 
   private static void change(ScalingGroup group, String id, LifecycleState state) {
-    group.warm.computeIfPresent(id, (same, one) -> one.toBuilder().lifecycleState(state).build());
+    group.warm.computeIfPresent(
+        id, (same, instance) -> instance.toBuilder().lifecycleState(state).build());
   }
 
   private void terminate(ScalingGroup group, String id) {
@@ -210,7 +211,7 @@ final class WarmPools {
     scaling.ec2.terminate(id);
   }
 
-  /** Puts an instance of the pool into its group; says whether one was ready. */
+  /** Moves an instance of the pool into its group, and returns whether one was ready. */
   boolean give(ScalingGroup group, String cause) {
     Instance ready =
         group.warm.values().stream().filter(WarmPools::isReady).findFirst().orElse(null);
@@ -227,14 +228,16 @@ final class WarmPools {
     return true;
   }
 
-  private static boolean isReady(Instance one) {
-    return switch (one.lifecycleState()) {
+  private static boolean isReady(Instance instance) {
+    return switch (instance.lifecycleState()) {
       case WARMED_STOPPED, WARMED_RUNNING, WARMED_HIBERNATED -> true;
       default -> false;
     };
   }
 
-  /** Takes a surplus instance back into the pool; says whether the reuse policy asks for that. */
+  /**
+   * Moves a surplus instance back into the pool, and returns whether the reuse policy asks for it.
+   */
   boolean takeBack(ScalingGroup group, Instance surplus) {
     WarmPoolConfiguration pool = group.warmPool;
     if (pool == null

@@ -135,7 +135,7 @@ final class ChangeSets {
     return byId != null
         ? byId
         : formation.changeSets.values().stream()
-            .filter(one -> one.name.equals(nameOrId) && one.stack == stack)
+            .filter(changeSet -> changeSet.name.equals(nameOrId) && changeSet.stack == stack)
             .findFirst()
             .orElse(null);
   }
@@ -151,76 +151,82 @@ final class ChangeSets {
   }
 
   private static DescribeChangeSetResponse describe(DescribeChangeSetRequest request, Call call) {
-    Kept one = get(request.stackName(), request.changeSetName(), call);
-    Page<Change> page = Page.of(one.changes, null, request.nextToken(), call);
+    Kept changeSet = get(request.stackName(), request.changeSetName(), call);
+    Page<Change> page = Page.of(changeSet.changes, null, request.nextToken(), call);
     return DescribeChangeSetResponse.builder()
-        .changeSetName(one.name)
-        .changeSetId(one.id)
-        .stackName(one.stack.name())
-        .stackId(one.stack.id())
-        .parameters(Pojos.unlessEmpty(one.input.parameters()))
-        .capabilitiesWithStrings(one.input.capabilities())
-        .tags(Pojos.unlessEmpty(one.input.tags()))
-        .creationTime(one.created)
-        .status(one.changesNothing() ? ChangeSetStatus.FAILED : ChangeSetStatus.CREATE_COMPLETE)
-        .statusReason(one.changesNothing() ? NO_CHANGES : null)
-        .executionStatus(execution(one))
+        .changeSetName(changeSet.name)
+        .changeSetId(changeSet.id)
+        .stackName(changeSet.stack.name())
+        .stackId(changeSet.stack.id())
+        .parameters(Pojos.unlessEmpty(changeSet.input.parameters()))
+        .capabilitiesWithStrings(changeSet.input.capabilities())
+        .tags(Pojos.unlessEmpty(changeSet.input.tags()))
+        .creationTime(changeSet.created)
+        .status(
+            changeSet.changesNothing() ? ChangeSetStatus.FAILED : ChangeSetStatus.CREATE_COMPLETE)
+        .statusReason(changeSet.changesNothing() ? NO_CHANGES : null)
+        .executionStatus(execution(changeSet))
         .changes(page.items())
         .nextToken(page.next())
         .build();
   }
 
-  private static ExecutionStatus execution(Kept one) {
-    return one.executed
+  private static ExecutionStatus execution(Kept changeSet) {
+    return changeSet.executed
         ? ExecutionStatus.EXECUTE_COMPLETE
-        : one.changesNothing() ? ExecutionStatus.UNAVAILABLE : ExecutionStatus.AVAILABLE;
+        : changeSet.changesNothing() ? ExecutionStatus.UNAVAILABLE : ExecutionStatus.AVAILABLE;
   }
 
   private static ExecuteChangeSetResponse execute(
       CloudFormation formation, ExecuteChangeSetRequest request, Call call) {
-    Kept one = get(request.stackName(), request.changeSetName(), call);
-    if (execution(one) != ExecutionStatus.AVAILABLE) {
+    Kept changeSet = get(request.stackName(), request.changeSetName(), call);
+    if (execution(changeSet) != ExecutionStatus.AVAILABLE) {
       throw new AwsError(
           400,
           "InvalidChangeSetStatus",
           "ChangeSet [%s] cannot be executed in its current execution status of [%s]"
-              .formatted(one.id, execution(one)));
+              .formatted(changeSet.id, execution(changeSet)));
     }
     boolean keepsWhatFailed =
         Boolean.TRUE.equals(request.disableRollback())
-            || one.onFailure == OnStackFailure.DO_NOTHING;
+            || changeSet.onFailure == OnStackFailure.DO_NOTHING;
     boolean deletesNew = Boolean.TRUE.equals(request.retainExceptOnCreate());
-    one.stack.takeRole(one.role);
-    StackDeployment deployment = formation.deployment(one.stack, call);
-    if (!one.creates) {
-      StackDeployment.requireChangeable(one.stack, keepsWhatFailed, call);
+    changeSet.stack.takeRole(changeSet.role);
+    StackDeployment deployment = formation.deployment(changeSet.stack, call);
+    if (!changeSet.creates) {
+      StackDeployment.requireChangeable(changeSet.stack, keepsWhatFailed, call);
     }
-    one.executed = true;
+    changeSet.executed = true;
     // The others were made for a stack that is no longer as it was.
-    formation.changeSets.values().removeIf(other -> other != one && other.stack == one.stack);
-    if (one.creates) {
-      one.stack.input(one.input);
-      one.stack.disableRollback(keepsWhatFailed);
+    formation
+        .changeSets
+        .values()
+        .removeIf(other -> other != changeSet && other.stack == changeSet.stack);
+    if (changeSet.creates) {
+      changeSet.stack.input(changeSet.input);
+      changeSet.stack.disableRollback(keepsWhatFailed);
       deployment.make(
           keepsWhatFailed
               ? OnFailure.DO_NOTHING
-              : one.onFailure == OnStackFailure.DELETE ? OnFailure.DELETE : OnFailure.ROLLBACK,
+              : changeSet.onFailure == OnStackFailure.DELETE
+                  ? OnFailure.DELETE
+                  : OnFailure.ROLLBACK,
           deletesNew);
     } else {
-      deployment.change(one.input, keepsWhatFailed, deletesNew);
+      deployment.change(changeSet.input, keepsWhatFailed, deletesNew);
     }
     return ExecuteChangeSetResponse.builder().build();
   }
 
   private static DeleteChangeSetResponse delete(DeleteChangeSetRequest request, Call call) {
     CloudFormation formation = CloudFormation.of(call);
-    Kept one =
+    Kept changeSet =
         find(
             formation,
             request.stackName() == null ? null : formation.find(request.stackName()),
             request.changeSetName());
-    if (one != null) {
-      formation.changeSets.remove(one.id);
+    if (changeSet != null) {
+      formation.changeSets.remove(changeSet.id);
     }
     return DeleteChangeSetResponse.builder().build();
   }
@@ -231,18 +237,18 @@ final class ChangeSets {
     Page<ChangeSetSummary> page =
         Page.of(
             formation.changeSets.values().stream()
-                .filter(one -> one.stack == stack)
+                .filter(changeSet -> changeSet.stack == stack)
                 .map(
-                    one ->
+                    changeSet ->
                         ChangeSetSummary.builder()
-                            .changeSetId(one.id)
-                            .changeSetName(one.name)
+                            .changeSetId(changeSet.id)
+                            .changeSetName(changeSet.name)
                             .stackId(stack.id())
                             .stackName(stack.name())
-                            .creationTime(one.created)
-                            .executionStatus(execution(one))
+                            .creationTime(changeSet.created)
+                            .executionStatus(execution(changeSet))
                             .status(
-                                one.changesNothing()
+                                changeSet.changesNothing()
                                     ? ChangeSetStatus.FAILED
                                     : ChangeSetStatus.CREATE_COMPLETE)
                             .build())
@@ -253,7 +259,7 @@ final class ChangeSets {
     return ListChangeSetsResponse.builder().summaries(page.items()).nextToken(page.next()).build();
   }
 
-  /** Returns what a template adds, modifies and removes. */
+  /** Returns the resources that a template adds, modifies and removes. */
   private static List<Change> changes(@Nullable StackInput before, StackInput after) {
     List<Change> changes = new ArrayList<>();
     Map<String, String> old = before == null ? Map.of() : before.given();

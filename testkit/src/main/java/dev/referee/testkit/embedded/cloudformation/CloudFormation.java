@@ -74,7 +74,7 @@ final class CloudFormation {
     return latestFirst;
   }
 
-  /** Returns the stack with an id, or the one that stands with a name. */
+  /** Returns the stack with an id, or the existing stack with a name. */
   StackRecord stack(String nameOrId) {
     StackRecord found = find(nameOrId);
     if (found == null) {
@@ -121,7 +121,10 @@ final class CloudFormation {
     return CreateStackResponse.builder().stackId(stack.id()).build();
   }
 
-  /** Returns what makes, changes and deletes a stack, by its role or else by the caller. */
+  /**
+   * Returns the builder that creates, updates and deletes a stack, with its role's permissions or
+   * else the caller's.
+   */
   StackDeployment deployment(StackRecord stack, Call call) {
     StackRole role = stack.role();
     Call acting = role == null ? call : role.acting(call);
@@ -203,7 +206,7 @@ final class CloudFormation {
       if (stack.status() != StackStatus.DELETE_IN_PROGRESS) {
         stack.takeRole(role);
         StackDeployment deployment = deployment(stack, call);
-        changeSets.values().removeIf(one -> one.stack == stack);
+        changeSets.values().removeIf(changeSet -> changeSet.stack == stack);
         deployment.delete(Set.copyOf(request.retainResources()));
       }
     }

@@ -16,7 +16,7 @@ public final class CloudFormationService {
   /**
    * Returns the service.
    *
-   * @param services the services of which stacks have resources
+   * @param services the services whose resources stacks may have
    */
   public static Service create(ServiceRegistry services) {
     ResourceTypes types = new ResourceTypes(services);

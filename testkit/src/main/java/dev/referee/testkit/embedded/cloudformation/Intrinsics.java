@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * An evaluator of template functions: Ref, GetAtt, Sub, Base64, Join, Select.
  *
- * @param names what the names of the template stand for
+ * @param names resolves the names of the template
  */
 record Intrinsics(Names names) {
   private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{(!?)([^}]+)}");
 
-  /** What the names of a template stand for. */
+  /** A resolver of the names in a template. */
   interface Names {
-    /** Returns what a name stands for; null for {@code AWS::NoValue}. */
+    /** Returns the value of a name; null for {@code AWS::NoValue}. */
     @Nullable JsonNode ref(String name);
 
     String attribute(String logicalId, String attribute);
@@ -74,31 +74,31 @@ record Intrinsics(Names names) {
     return object;
   }
 
-  private @Nullable JsonNode function(String name, JsonNode of) {
+  private @Nullable JsonNode function(String name, JsonNode node) {
     return switch (name) {
-      case "Ref" -> names.ref(of.asText());
-      case "Fn::GetAtt" -> text(attribute(of));
-      case "Fn::Sub" -> text(substitute(of));
+      case "Ref" -> names.ref(node.asText());
+      case "Fn::GetAtt" -> text(attribute(node));
+      case "Fn::Sub" -> text(substitute(node));
       case "Fn::Base64" ->
           text(
               Base64.getEncoder()
-                  .encodeToString(resolved(of).asText().getBytes(StandardCharsets.UTF_8)));
+                  .encodeToString(resolved(node).asText().getBytes(StandardCharsets.UTF_8)));
       case "Fn::Join" ->
           text(
-              Streams.stream(resolved(of.path(1)))
+              Streams.stream(resolved(node.path(1)))
                   .map(JsonNode::asText)
-                  .collect(Collectors.joining(of.path(0).asText())));
-      case "Fn::If" -> resolve(of.path(names.holds(of.path(0).asText()) ? 1 : 2));
+                  .collect(Collectors.joining(node.path(0).asText())));
+      case "Fn::If" -> resolve(node.path(names.holds(node.path(0).asText()) ? 1 : 2));
       case "Fn::FindInMap" ->
           names.mapped(
-              resolved(of.path(0)).asText(),
-              resolved(of.path(1)).asText(),
-              resolved(of.path(2)).asText());
-      case "Fn::GetAZs" -> list(names.zones(resolved(of).asText("")));
+              resolved(node.path(0)).asText(),
+              resolved(node.path(1)).asText(),
+              resolved(node.path(2)).asText());
+      case "Fn::GetAZs" -> list(names.zones(resolved(node).asText("")));
       case "Fn::Split" ->
-          list(Splitter.on(of.path(0).asText()).splitToList(resolved(of.path(1)).asText()));
-      case "Fn::Cidr" -> list(ranges(of));
-      case "Fn::Select" -> selected(resolved(of.path(1)), resolved(of.path(0)).asInt());
+          list(Splitter.on(node.path(0).asText()).splitToList(resolved(node.path(1)).asText()));
+      case "Fn::Cidr" -> list(ranges(node));
+      case "Fn::Select" -> selected(resolved(node.path(1)), resolved(node.path(0)).asInt());
       default ->
           throw Template.invalid("Template error: function " + name + " is not supported here");
     };
@@ -118,10 +118,10 @@ record Intrinsics(Names names) {
   }
 
   /** Returns so many ranges of so many bits for hosts, from the first of a range on. */
-  private List<String> ranges(JsonNode of) {
-    int count = resolved(of.path(1)).asInt();
-    int hostBits = of.has(2) ? resolved(of.path(2)).asInt() : 8;
-    Cidr range = Cidr.of(resolved(of.path(0)).asText());
+  private List<String> ranges(JsonNode node) {
+    int count = resolved(node.path(1)).asInt();
+    int hostBits = node.has(2) ? resolved(node.path(2)).asInt() : 8;
+    Cidr range = Cidr.of(resolved(node.path(0)).asText());
     if (32 - hostBits < range.bits() || (long) count << hostBits > 1L << (32 - range.bits())) {
       throw Template.invalid(
           "Template error: Fn::Cidr cannot split " + range + " into " + count + " ranges");
@@ -141,8 +141,9 @@ record Intrinsics(Names names) {
     return NODES.textNode(text);
   }
 
-  private String attribute(JsonNode of) {
-    String dotted = of.isTextual() ? of.asText() : of.path(0).asText() + "." + of.path(1).asText();
+  private String attribute(JsonNode node) {
+    String dotted =
+        node.isTextual() ? node.asText() : node.path(0).asText() + "." + node.path(1).asText();
     return attribute(dotted);
   }
 
@@ -151,9 +152,9 @@ record Intrinsics(Names names) {
     return names.attribute(dotted.substring(0, dot), dotted.substring(dot + 1));
   }
 
-  private String substitute(JsonNode of) {
-    JsonNode own = of.isArray() ? resolved(of.path(1)) : NODES.objectNode();
-    Matcher variables = VARIABLE.matcher(of.isArray() ? of.path(0).asText() : of.asText());
+  private String substitute(JsonNode node) {
+    JsonNode own = node.isArray() ? resolved(node.path(1)) : NODES.objectNode();
+    Matcher variables = VARIABLE.matcher(node.isArray() ? node.path(0).asText() : node.asText());
     return variables.replaceAll(
         variable -> Matcher.quoteReplacement(variable(own, variable.group(1), variable.group(2))));
   }

@@ -26,8 +26,8 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.ec2.model.AvailabilityZone;
 
 /**
- * A builder of stacks that creates and updates resources in the order of their dependencies. What
- * was done can be undone, and what is not wanted any more be deleted.
+ * A builder of stacks that creates and updates resources in the order of their dependencies.
+ * Changes can be rolled back, and resources that are no longer in the template deleted.
  */
 final class StackBuilder implements Intrinsics.Names {
   private static final JsonNodeFactory NODES = JsonCodec.JSON.getNodeFactory();
@@ -53,10 +53,10 @@ final class StackBuilder implements Intrinsics.Names {
   private boolean hasFailed;
 
   /**
-   * Makes what builds a stack.
+   * Creates the builder of a stack.
    *
    * @param stack the stack
-   * @param input what it is to be
+   * @param input its template and parameters
    * @param permissions whether the identity behind the stack may make its resources
    * @param deletesNew whether a failure deletes new resources that a policy says to retain
    * @param isGradual whether resources take the time that they take on AWS
@@ -100,9 +100,9 @@ final class StackBuilder implements Intrinsics.Names {
   }
 
   /**
-   * Makes what is wanted and not there, and changes what is to be otherwise.
+   * Creates the missing resources, and updates those that differ.
    *
-   * @return whether all is done; if not, it has to be called again later
+   * @return whether all are complete; if not, it has to be called again later
    */
   boolean build() {
     boolean complete = true;
@@ -149,35 +149,39 @@ final class StackBuilder implements Intrinsics.Names {
     return conditions.want(template.resource(logicalId));
   }
 
-  /** Deletes what was replaced and what is not wanted any more; what cannot be deleted stays. */
+  /**
+   * Deletes replaced resources and those no longer in the template; those that cannot be deleted
+   * stay.
+   */
   void cleanUp() {
     List<String> latestFirst = new ArrayList<>(stack.made().keySet());
     Collections.reverse(latestFirst);
     for (String logicalId : latestFirst) {
       if (!template.resources().contains(logicalId) || !isWanted(logicalId)) {
-        Made gone = Objects.requireNonNull(stack.made().get(logicalId));
+        Made removed = Objects.requireNonNull(stack.made().get(logicalId));
         String type = stack.type(logicalId);
         cleanup.add(
             previous.isRetained(logicalId)
-                ? () -> stack.retained(logicalId, gone, call)
-                : () -> deleted(logicalId, type, gone));
+                ? () -> stack.retained(logicalId, removed, call)
+                : () -> deleted(logicalId, type, removed));
       }
     }
     cleanup.forEach(Runnable::run);
   }
 
-  private void deleted(String logicalId, String type, Made gone) {
+  private void deleted(String logicalId, String type, Made removed) {
     try {
-      permissions.delete(type, gone.physicalId());
-      types.get(type).deletion().accept(gone, call);
-      stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
-      stack.made().remove(logicalId, gone);
+      permissions.delete(type, removed.physicalId());
+      types.get(type).deletion().accept(removed, call);
+      stack.note(logicalId, removed.physicalId(), ResourceStatus.DELETE_COMPLETE, null, call);
+      stack.made().remove(logicalId, removed);
     } catch (AwsError held) {
-      stack.note(logicalId, gone.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
+      stack.note(
+          logicalId, removed.physicalId(), ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 
-  /** Undoes what was done, the latest first. */
+  /** Rolls back the changes, the latest first. */
   void rollBack() {
     undo.forEach(Runnable::run);
     stack.noteRolledBack(call);
@@ -260,9 +264,9 @@ final class StackBuilder implements Intrinsics.Names {
   /** Creates a resource that the stack did not have. */
   private Made added(String logicalId, JsonNode properties) {
     Made made = created(logicalId, properties, stack.name() + "-" + logicalId);
-    boolean stays = !deletesNew && template.deletionPolicy(logicalId).equals("Retain");
+    boolean retained = !deletesNew && template.deletionPolicy(logicalId).equals("Retain");
     undo.push(
-        stays
+        retained
             ? () -> stack.retained(logicalId, made, call)
             : () -> deleted(logicalId, template.type(logicalId), made));
     return made;
@@ -329,17 +333,17 @@ final class StackBuilder implements Intrinsics.Names {
     return changed;
   }
 
-  private void deletedReplaced(String logicalId, String type, Made gone) {
+  private void deletedReplaced(String logicalId, String type, Made removed) {
     if (template.isRetainedWhenReplaced(logicalId)) {
-      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_SKIPPED, null, call);
+      stack.noteReplaced(logicalId, removed, ResourceStatus.DELETE_SKIPPED, null, call);
       return;
     }
     try {
-      permissions.delete(type, gone.physicalId());
-      types.get(type).deletion().accept(gone, call);
-      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_COMPLETE, null, call);
+      permissions.delete(type, removed.physicalId());
+      types.get(type).deletion().accept(removed, call);
+      stack.noteReplaced(logicalId, removed, ResourceStatus.DELETE_COMPLETE, null, call);
     } catch (AwsError held) {
-      stack.noteReplaced(logicalId, gone, ResourceStatus.DELETE_FAILED, held.message(), call);
+      stack.noteReplaced(logicalId, removed, ResourceStatus.DELETE_FAILED, held.message(), call);
     }
   }
 

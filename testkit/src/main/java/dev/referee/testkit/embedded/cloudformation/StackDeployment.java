@@ -15,10 +15,10 @@ import software.amazon.awssdk.services.cloudformation.model.ResourceStatus;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
 /**
- * The making, changing and deleting of one stack.
+ * The creation, update and deletion of one stack.
  *
  * <p>"Stack failure options", "DeletionPolicy attribute" and "UpdateReplacePolicy attribute" in
- * CloudFormation's user guide say what becomes of resources when an operation fails.
+ * CloudFormation's user guide describe which resources are kept when an operation fails.
  *
  * @param stack the stack
  * @param permissions whether the identity behind the stack may make its resources
@@ -30,9 +30,9 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(15);
 
   /**
-   * Makes what the stack is to have.
+   * Creates the resources of the stack.
    *
-   * @param onFailure what becomes of the stack when something cannot be made
+   * @param onFailure what to do if a resource cannot be created
    * @param deletesNew whether a failure deletes new resources that a policy says to retain
    */
   void make(OnFailure onFailure, boolean deletesNew) {
@@ -74,7 +74,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
     return new StackBuilder(stack, input, permissions, deletesNew, isGradual, call);
   }
 
-  /** Returns what says whether a resource stays when its making is undone. */
+  /** Returns the condition under which a resource is kept when its creation is rolled back. */
   private Predicate<String> neverMade(boolean deletesNew) {
     return logicalId -> !deletesNew && stack.template().deletionPolicy(logicalId).equals("Retain");
   }
@@ -112,10 +112,10 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
   }
 
   /**
-   * Changes the stack to what it is to be from now on.
+   * Updates the stack.
    *
-   * @param input what it is to be
-   * @param keepsWhatFailed whether what was done stays when something cannot be changed
+   * @param input its new template and parameters
+   * @param keepsWhatFailed whether the changes are kept if a resource cannot be updated
    * @param deletesNew whether a failure deletes new resources that a policy says to retain
    */
   void change(StackInput input, boolean keepsWhatFailed, boolean deletesNew) {
@@ -145,7 +145,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
     }
   }
 
-  /** Undoes what a failed operation has left. */
+  /** Rolls back the changes of a failed operation. */
   void rollBack() {
     if (stack.status() == StackStatus.UPDATE_FAILED) {
       rollBackChanges("Rollback requested by user.");
@@ -174,7 +174,7 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
   /**
    * Deletes the stack.
    *
-   * @param retained the logical ids of what stays because it could not be deleted before
+   * @param retained the logical ids of resources to keep because they could not be deleted before
    */
   void delete(Set<String> retained) {
     boolean failedBefore = stack.status() == StackStatus.DELETE_FAILED;
@@ -187,17 +187,21 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
                 || (failedBefore && retained.contains(logicalId)));
   }
 
-  private void remove(StackStatus done, StackStatus failed, Predicate<String> stays) {
-    remove(done, failed, stays, stack.status(), DELETIONS);
+  private void remove(StackStatus done, StackStatus failed, Predicate<String> retained) {
+    remove(done, failed, retained, stack.status(), DELETIONS);
   }
 
-  /** Deletes what the stack made, or tries again a while later what others still hold. */
+  /** Deletes the resources of the stack, and retries later those that are still in use. */
   private void remove(
-      StackStatus done, StackStatus failed, Predicate<String> stays, StackStatus now, int tries) {
+      StackStatus done,
+      StackStatus failed,
+      Predicate<String> retained,
+      StackStatus now,
+      int tries) {
     if (stack.status() != now) {
       return;
     }
-    boolean last = unmake(stays, tries == 1) || tries == 1;
+    boolean last = unmake(retained, tries == 1) || tries == 1;
     if (stack.made().isEmpty()) {
       stack.become(done, call);
     } else if (last) {
@@ -206,24 +210,24 @@ record StackDeployment(StackRecord stack, StackPermissions permissions, Call cal
           "The following resource(s) failed to delete: " + stack.made().keySet() + ". ",
           call);
     } else {
-      call.later(BETWEEN_DELETIONS, () -> remove(done, failed, stays, now, tries - 1));
+      call.later(BETWEEN_DELETIONS, () -> remove(done, failed, retained, now, tries - 1));
     }
   }
 
   /**
-   * Deletes what the stack made, the latest first.
+   * Deletes the resources of the stack, the latest first.
    *
-   * @param last whether to tell what could not be deleted
+   * @param last whether to report the resources that could not be deleted
    * @return whether a deletion is not allowed, which time does not change
    */
-  private boolean unmake(Predicate<String> stays, boolean last) {
+  private boolean unmake(Predicate<String> retained, boolean last) {
     boolean denied = false;
     List<Map.Entry<String, Made>> latestFirst = new ArrayList<>(stack.made().entrySet());
     Collections.reverse(latestFirst);
     for (Map.Entry<String, Made> resource : latestFirst) {
       String logicalId = resource.getKey();
       Made made = resource.getValue();
-      if (stays.test(logicalId)) {
+      if (retained.test(logicalId)) {
         stack.retained(logicalId, made, call);
         continue;
       }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Tag;
 
 /**
- * The template and parameters that a stack is made from.
+ * The template and parameters of a stack.
  *
  * @param body the template as it was sent
  * @param template the template
@@ -28,10 +28,10 @@ record StackInput(
     List<Tag> tags) {
 
   /**
-   * Reads what a request says, which may use what was said before.
+   * Reads a request, which may refer to the previous template and parameters.
    *
    * @param request a request that creates or updates a stack or makes a change set
-   * @param before what the stack is by now; null if there is none
+   * @param before the current input of the stack; null if there is no stack
    * @param types the resource types that there are
    */
   static StackInput of(SdkPojo request, @Nullable StackInput before, ResourceTypes types) {

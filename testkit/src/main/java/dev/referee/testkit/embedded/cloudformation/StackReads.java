@@ -50,13 +50,13 @@ final class StackReads {
   }
 
   private static DescribeStacksResponse stacks(DescribeStacksRequest request, Call call) {
-    List<StackRecord> chosen =
+    List<StackRecord> selected =
         request.stackName() == null
             ? CloudFormation.of(call).standing()
             : List.of(stack(request.stackName(), call));
     Page<Stack> page =
         Page.of(
-            chosen.stream().map(stack -> stack.shown(call)).toList(),
+            selected.stream().map(stack -> stack.shown(call)).toList(),
             null,
             request.nextToken(),
             call);
@@ -67,7 +67,7 @@ final class StackReads {
       DescribeStackResourceRequest request, Call call) {
     StackResource found =
         stack(request.stackName(), call).resources(call).stream()
-            .filter(one -> one.logicalResourceId().equals(request.logicalResourceId()))
+            .filter(resource -> resource.logicalResourceId().equals(request.logicalResourceId()))
             .findFirst()
             .orElseThrow(
                 () ->
@@ -98,7 +98,7 @@ final class StackReads {
     return DescribeStackResourcesResponse.builder()
         .stackResources(
             all.stream()
-                .filter(one -> wanted == null || one.logicalResourceId().equals(wanted))
+                .filter(resource -> wanted == null || resource.logicalResourceId().equals(wanted))
                 .toList())
         .build();
   }
@@ -108,14 +108,14 @@ final class StackReads {
     List<StackResourceSummary> all =
         stack(request.stackName(), call).resources(call).stream()
             .map(
-                one ->
+                resource ->
                     StackResourceSummary.builder()
-                        .logicalResourceId(one.logicalResourceId())
-                        .physicalResourceId(one.physicalResourceId())
-                        .resourceType(one.resourceType())
-                        .resourceStatus(one.resourceStatus())
-                        .resourceStatusReason(one.resourceStatusReason())
-                        .lastUpdatedTimestamp(one.timestamp())
+                        .logicalResourceId(resource.logicalResourceId())
+                        .physicalResourceId(resource.physicalResourceId())
+                        .resourceType(resource.resourceType())
+                        .resourceStatus(resource.resourceStatus())
+                        .resourceStatusReason(resource.resourceStatusReason())
+                        .lastUpdatedTimestamp(resource.timestamp())
                         .build())
             .toList();
     Page<StackResourceSummary> page = Page.of(all, null, request.nextToken(), call);

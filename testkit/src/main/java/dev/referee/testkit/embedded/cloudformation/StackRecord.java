@@ -58,7 +58,7 @@ final class StackRecord {
     return name;
   }
 
-  /** Returns what it is made from by now. */
+  /** Returns its current input. */
   StackInput input() {
     return input;
   }
@@ -89,14 +89,14 @@ final class StackRecord {
     this.role = by;
   }
 
-  /** Takes another role; without one it keeps that which it has. */
+  /** Sets another role; null keeps the current one. */
   void takeRole(@Nullable StackRole given) {
     if (given != null) {
       role = given;
     }
   }
 
-  /** Returns what becomes of it when it cannot be made. */
+  /** Returns what happens if it cannot be created. */
   OnFailure onFailure() {
     return onFailure;
   }
@@ -113,7 +113,7 @@ final class StackRecord {
     this.disablesRollback = disabled;
   }
 
-  /** Returns what undoes the changes that failed and were kept, the latest first. */
+  /** Returns the actions that roll back the failed changes that were kept, the latest first. */
   Deque<Runnable> unfinished() {
     return unfinished;
   }
@@ -137,10 +137,10 @@ final class StackRecord {
     return resource == null ? template().type(logicalId) : resource.resourceType();
   }
 
-  /** Returns the logical ids of what could not be made, or of what could not be changed. */
-  List<String> failed(ResourceStatus how) {
+  /** Returns the logical ids of the resources that could not be created or updated. */
+  List<String> failed(ResourceStatus status) {
     return resources.values().stream()
-        .filter(one -> one.resourceStatus() == how)
+        .filter(resource -> resource.resourceStatus() == status)
         .map(StackResource::logicalResourceId)
         .toList();
   }
@@ -161,21 +161,21 @@ final class StackRecord {
 
   /** Returns the resources that were begun by now, as they are; they are begun one by one. */
   List<StackResource> resources(Call call) {
-    long begun = resources.size();
+    long before = resources.size();
     if (isUnderWay(call)) {
       Duration passed = Duration.between(created, call.clock().instant());
-      begun = 1 + passed.toMillis() * begun / Duration.between(created, ready).toMillis();
+      before = 1 + passed.toMillis() * before / Duration.between(created, ready).toMillis();
     }
     return resources.values().stream()
-        .limit(begun)
+        .limit(before)
         .map(
-            one ->
-                isUnderWay(call) && one.resourceStatus() == ResourceStatus.CREATE_COMPLETE
-                    ? one.toBuilder()
+            resource ->
+                isUnderWay(call) && resource.resourceStatus() == ResourceStatus.CREATE_COMPLETE
+                    ? resource.toBuilder()
                         .resourceStatus(ResourceStatus.CREATE_IN_PROGRESS)
                         .resourceStatusReason("Resource creation Initiated")
                         .build()
-                    : one)
+                    : resource)
         .toList();
   }
 
@@ -183,7 +183,7 @@ final class StackRecord {
     return call.clock().instant().isBefore(ready);
   }
 
-  /** Returns what happened, the latest first. */
+  /** Returns the events, the latest first. */
   List<StackEvent> events() {
     List<StackEvent> latestFirst = new ArrayList<>(events);
     Collections.reverse(latestFirst);
@@ -221,7 +221,7 @@ final class StackRecord {
     event(name(), id, "AWS::CloudFormation::Stack", next.toString(), why, call);
   }
 
-  /** Notes that what failed in an update is again as it was before it. */
+  /** Records that the failed resources of an update are rolled back. */
   void noteRolledBack(Call call) {
     List<String> failed = new ArrayList<>(failed(ResourceStatus.CREATE_FAILED));
     failed.addAll(failed(ResourceStatus.UPDATE_FAILED));
@@ -242,9 +242,13 @@ final class StackRecord {
     made.remove(logicalId);
   }
 
-  /** Notes what became of a resource. */
+  /** Records the new status of a resource. */
   void note(
-      String logicalId, String physicalId, ResourceStatus next, @Nullable String why, Call call) {
+      String logicalId,
+      String physicalId,
+      ResourceStatus next,
+      @Nullable String reason,
+      Call call) {
     StackResource before = resources.get(logicalId);
     String type = before == null ? template().type(logicalId) : before.resourceType();
     resources.put(
@@ -256,16 +260,16 @@ final class StackRecord {
             .physicalResourceId(physicalId)
             .resourceType(type)
             .resourceStatus(next)
-            .resourceStatusReason(why)
+            .resourceStatusReason(reason)
             .timestamp(call.clock().instant())
             .build());
-    event(logicalId, physicalId, type, next.toString(), why, call);
+    event(logicalId, physicalId, type, next.toString(), reason, call);
   }
 
-  /** Notes what became of a resource that another one has replaced. */
+  /** Records the new status of a resource that has been replaced. */
   void noteReplaced(
-      String logicalId, Made replaced, ResourceStatus next, @Nullable String why, Call call) {
-    event(logicalId, replaced.physicalId(), type(logicalId), next.toString(), why, call);
+      String logicalId, Made replaced, ResourceStatus next, @Nullable String reason, Call call) {
+    event(logicalId, replaced.physicalId(), type(logicalId), next.toString(), reason, call);
   }
 
   private void event(
@@ -273,7 +277,7 @@ final class StackRecord {
       String physicalId,
       String type,
       String next,
-      @Nullable String why,
+      @Nullable String reason,
       Call call) {
     events.add(
         StackEvent.builder()
@@ -284,7 +288,7 @@ final class StackRecord {
             .physicalResourceId(physicalId)
             .resourceType(type)
             .resourceStatus(next)
-            .resourceStatusReason(why)
+            .resourceStatusReason(reason)
             .timestamp(call.clock().instant())
             .build());
   }

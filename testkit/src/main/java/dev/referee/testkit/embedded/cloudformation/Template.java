@@ -88,7 +88,7 @@ record Template(JsonNode json) {
     return resource(logicalId).path("Type").asText();
   }
 
-  /** Returns what becomes of a resource when it is no longer its stack's. */
+  /** Returns what happens to a resource when its stack no longer has it. */
   String deletionPolicy(String logicalId) {
     return resource(logicalId).path("DeletionPolicy").asText("Delete");
   }

@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capabilities that a template needs, by which its user acknowledges that it makes roles and
- * policies, gives them names, or runs macros.
+ * The capabilities that a template needs, with which the user acknowledges that it creates roles
+ * and policies, names them, or runs macros.
  *
  * <p>The rules are those of CreateStack's parameter {@code Capabilities} in the CloudFormation API
  * Reference.
@@ -66,7 +66,7 @@ record TemplateCapabilities(Template template) {
   }
 
   /**
-   * Refuses what was not acknowledged.
+   * Refuses templates whose capabilities were not acknowledged.
    *
    * @param given the capabilities that a request gives
    * @param expands whether macros are run without a change set to look at

@@ -60,8 +60,8 @@ record TemplateChecks(Template template) {
               + " is not a supported value for AWSTemplateFormatVersion.");
     }
     for (String section : OBJECTS) {
-      JsonNode of = template.json().path(section);
-      if (!of.isMissingNode() && !of.isObject()) {
+      JsonNode node = template.json().path(section);
+      if (!node.isMissingNode() && !node.isObject()) {
         throw Template.invalid(UNSUPPORTED);
       }
     }
@@ -95,7 +95,7 @@ record TemplateChecks(Template template) {
     if (node.isNull()) {
       throw Template.invalid("[" + path + "] 'null' values are not allowed in templates");
     }
-    node.properties().forEach(each -> nulls(path + "/" + each.getKey(), each.getValue()));
+    node.properties().forEach(entry -> nulls(path + "/" + entry.getKey(), entry.getValue()));
     if (node.isArray()) {
       node.forEach(entry -> nulls(path, entry));
     }
@@ -176,8 +176,8 @@ record TemplateChecks(Template template) {
       throw Template.invalid(
           "Template format error: DependsOn must be a string or list of strings.");
     }
-    for (JsonNode one : on) {
-      if (!one.isTextual()) {
+    for (JsonNode node : on) {
+      if (!node.isTextual()) {
         throw Template.invalid("Template format error: Every DependsOn value must be a string.");
       }
     }
@@ -185,7 +185,8 @@ record TemplateChecks(Template template) {
 
   private static void acyclic(Map<String, Set<String>> uses) {
     Map<String, Set<String>> left = new LinkedHashMap<>(uses);
-    while (left.entrySet().removeIf(one -> one.getValue().stream().noneMatch(left::containsKey))) {
+    while (left.entrySet()
+        .removeIf(entry -> entry.getValue().stream().noneMatch(left::containsKey))) {
       // Those that refer to nothing that is left can be made.
     }
     if (!left.isEmpty()) {

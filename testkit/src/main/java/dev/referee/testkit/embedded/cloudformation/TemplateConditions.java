@@ -20,7 +20,7 @@ final class TemplateConditions {
    * Creates the conditions of a template.
    *
    * @param conditions the section
-   * @param resolver what returns the value of a function that is none of a condition
+   * @param resolver returns the value of a function that is not a condition function
    */
   TemplateConditions(JsonNode conditions, Function<JsonNode, @Nullable JsonNode> resolver) {
     this.conditions = conditions;
@@ -50,15 +50,15 @@ final class TemplateConditions {
     if (!evaluating.add(name)) {
       throw Template.invalid("Circular dependency between conditions: " + evaluating);
     }
-    boolean holds = holds(conditions.path(name));
+    boolean met = holds(conditions.path(name));
     evaluating.remove(name);
-    known.put(name, holds);
-    return holds;
+    known.put(name, met);
+    return met;
   }
 
-  private boolean holds(JsonNode of) {
-    String function = of.isObject() && of.size() == 1 ? of.fieldNames().next() : "";
-    JsonNode operands = of.path(function);
+  private boolean holds(JsonNode node) {
+    String function = node.isObject() && node.size() == 1 ? node.fieldNames().next() : "";
+    JsonNode operands = node.path(function);
     return switch (function) {
       case "Condition" -> holds(operands.asText());
       case "Fn::Not" -> !holds(operands.path(0));

@@ -58,13 +58,13 @@ final class TemplateReads {
         template.names("Parameters").stream()
             .map(
                 name -> {
-                  JsonNode one = template.json().path("Parameters").path(name);
+                  JsonNode node = template.json().path("Parameters").path(name);
                   return ParameterDeclaration.builder()
                       .parameterKey(name)
-                      .parameterType(one.path("Type").asText())
-                      .defaultValue(one.path("Default").asText(null))
-                      .noEcho(one.path("NoEcho").asBoolean())
-                      .description(one.path("Description").asText(null))
+                      .parameterType(node.path("Type").asText())
+                      .defaultValue(node.path("Default").asText(null))
+                      .noEcho(node.path("NoEcho").asBoolean())
+                      .description(node.path("Description").asText(null))
                       .build();
                 })
             .toList();
@@ -92,12 +92,12 @@ final class TemplateReads {
             template.names("Parameters").stream()
                 .map(
                     name -> {
-                      JsonNode one = template.json().path("Parameters").path(name);
+                      JsonNode node = template.json().path("Parameters").path(name);
                       return TemplateParameter.builder()
                           .parameterKey(name)
-                          .defaultValue(one.path("Default").asText(null))
-                          .noEcho(one.path("NoEcho").asBoolean())
-                          .description(one.path("Description").asText(null))
+                          .defaultValue(node.path("Default").asText(null))
+                          .noEcho(node.path("NoEcho").asBoolean())
+                          .description(node.path("Description").asText(null))
                           .build();
                     })
                 .toList())
@@ -109,7 +109,7 @@ final class TemplateReads {
     List<StackSummary> all =
         CloudFormation.of(call).all().stream()
             .map(stack -> SdkFieldCopier.overlay(stack.shown(call), StackSummary.builder()).build())
-            .filter(one -> wanted.isEmpty() || wanted.contains(one.stackStatusAsString()))
+            .filter(stack -> wanted.isEmpty() || wanted.contains(stack.stackStatusAsString()))
             .toList();
     Page<StackSummary> page = Page.of(all, null, request.nextToken(), call);
     return ListStacksResponse.builder().stackSummaries(page.items()).nextToken(page.next()).build();

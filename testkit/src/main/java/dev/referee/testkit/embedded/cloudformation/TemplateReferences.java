@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the values of a template refer to by Ref, Fn::GetAtt or Fn::Sub.
+ * The names to which the values of a template refer by Ref, Fn::GetAtt or Fn::Sub.
  *
  * @param template the template
- * @param conditions what decides which branch of an Fn::If counts; null if both count
+ * @param conditions decides which branch of an Fn::If counts; null if both count
  */
 record TemplateReferences(Template template, @Nullable TemplateConditions conditions) {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
@@ -45,17 +45,17 @@ record TemplateReferences(Template template, @Nullable TemplateConditions condit
     node.forEach(child -> add(child, used));
   }
 
-  private static void variables(JsonNode of, Set<String> used) {
-    Matcher variable = VARIABLE.matcher((of.isArray() ? of.path(0) : of).asText());
+  private static void variables(JsonNode node, Set<String> used) {
+    Matcher variable = VARIABLE.matcher((node.isArray() ? node.path(0) : node).asText());
     while (variable.find()) {
       String name = variable.group(1).replaceFirst("[.].*", "").strip();
-      if (!of.path(1).has(name)) {
+      if (!node.path(1).has(name)) {
         used.add(name);
       }
     }
   }
 
-  /** Refuses names that stand neither for a resource nor for a parameter. */
+  /** Refuses names that are neither resources nor parameters. */
   void requireKnown(Set<String> used, String block) {
     require(
         used,

@@ -33,13 +33,13 @@ public record Call(
   }
 
   /** Returns what a service keeps in this account and Region, made on first use. */
-  public <T> T regional(Class<T> type, Supplier<T> maker) {
-    return store.get(region, type, maker);
+  public <T> T regional(Class<T> type, Supplier<T> factory) {
+    return store.get(region, type, factory);
   }
 
   /** Returns what a global service (IAM) keeps in this account, made on first use. */
-  public <T> T global(Class<T> type, Supplier<T> maker) {
-    return store.get(GLOBAL, type, maker);
+  public <T> T global(Class<T> type, Supplier<T> factory) {
+    return store.get(GLOBAL, type, factory);
   }
 
   /** Returns the time in this cloud. */
@@ -51,12 +51,12 @@ public record Call(
    * Lets something happen after a while, with nothing else going on in the cloud meanwhile: the
    * clock may be moved by one thread while another one's call is answered.
    */
-  public void later(Duration delay, Runnable what) {
+  public void later(Duration delay, Runnable action) {
     clock.after(
         delay,
         () -> {
           synchronized (clock) {
-            what.run();
+            action.run();
           }
         });
   }

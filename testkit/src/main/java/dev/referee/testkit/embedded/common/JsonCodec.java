@@ -108,7 +108,7 @@ public final class JsonCodec {
 
   /** Returns the JSON of a structure. */
   public static String text(SdkPojo pojo) {
-    return new String(write(json -> fields(json, pojo, any -> true)), StandardCharsets.UTF_8);
+    return new String(write(json -> fields(json, pojo, field -> true)), StandardCharsets.UTF_8);
   }
 
   /** Writes the fields that are set and wanted. */
@@ -160,7 +160,7 @@ public final class JsonCodec {
   public static List<String> texts(JsonNode json) {
     ImmutableList.Builder<String> texts = ImmutableList.builder();
     if (json.isArray()) {
-      json.forEach(one -> texts.add(one.asText()));
+      json.forEach(node -> texts.add(node.asText()));
     } else if (!json.isMissingNode()) {
       texts.add(json.asText());
     }

@@ -68,7 +68,7 @@ public final class SdkVersions {
                     Collectors.mapping(Map.Entry::getKey, Collectors.joining(", "))))
             .entrySet()
             .stream()
-            .map(each -> "%s (%s)".formatted(each.getKey(), each.getValue()))
+            .map(entry -> "%s (%s)".formatted(entry.getKey(), entry.getValue()))
             .collect(Collectors.joining(" and "));
   }
 

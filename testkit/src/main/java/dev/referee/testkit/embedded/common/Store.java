@@ -33,11 +33,11 @@ public final class Store {
   private Duration stackTime = Duration.ZERO;
   private boolean enforcesIam;
 
-  public <T> T get(String region, Class<T> type, Supplier<T> maker) {
+  public <T> T get(String region, Class<T> type, Supplier<T> factory) {
     Key key = new Key(region, type);
     Object found = kept.get(key);
     if (found == null) {
-      found = maker.get();
+      found = factory.get();
       kept.put(key, found);
     }
     return type.cast(found);

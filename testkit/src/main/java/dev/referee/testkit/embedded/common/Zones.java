@@ -44,7 +44,9 @@ public final class Zones {
           .on("group-name", AvailabilityZone::groupName)
           .on("opt-in-status", AvailabilityZone::optInStatusAsString)
           .on("group-long-name", AvailabilityZone::groupLongName)
-          .any("message", zone -> zone.messages().stream().map(one -> one.message()).toList())
+          .any(
+              "message",
+              zone -> zone.messages().stream().map(message -> message.message()).toList())
           .on("parent-zone-id", AvailabilityZone::parentZoneId)
           .on("parent-zone-name", AvailabilityZone::parentZoneName)
           .on("state", AvailabilityZone::stateAsString);

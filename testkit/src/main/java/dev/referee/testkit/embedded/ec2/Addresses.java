@@ -68,7 +68,7 @@ final class Addresses {
             .publicIp(ec2.publicAddresses.next())
             .domain(DomainType.VPC)
             .publicIpv4Pool("amazon")
-            .networkBorderGroup(ec2.home.region())
+            .networkBorderGroup(ec2.context.region())
             .build();
     table.put(made);
     ec2.tags.specified(made.allocationId(), request.tagSpecifications());
@@ -140,7 +140,7 @@ final class Addresses {
             address.toBuilder()
                 .associationId(associationId)
                 .networkInterfaceId(faceId)
-                .networkInterfaceOwnerId(ec2.home.accountId())
+                .networkInterfaceOwnerId(ec2.context.accountId())
                 .instanceId(Interfaces.instanceId(face))
                 .privateIpAddress(privateIp)
                 .build());
@@ -148,7 +148,7 @@ final class Addresses {
     ec2.publicAddresses.set(
         faceId,
         privateIp,
-        ec2.publicAddresses.association(face, bound.publicIp(), ec2.home.accountId()).toBuilder()
+        ec2.publicAddresses.association(face, bound.publicIp(), ec2.context.accountId()).toBuilder()
             .allocationId(allocationId)
             .associationId(associationId)
             .build());

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
  * A kind of instance that an EC2 Fleet may launch: a launch template under one of its overrides.
  *
  * @param template the template, with the number of its version
- * @param override what is said otherwise than in the template; null for nothing
+ * @param override what overrides the template; null if nothing does
  */
 record CapacityPool(
     FleetLaunchTemplateSpecification template,

@@ -18,7 +18,7 @@ final class ClientTokens<I, O> {
 
   private final Map<String, Answered<I, O>> byToken = new HashMap<>();
 
-  /** Returns what was answered to that token before, or does what is asked. */
+  /** Returns the earlier result for the token, or executes the request. */
   O once(@Nullable String token, I request, Supplier<O> operation) {
     Answered<I, O> before = token == null ? null : byToken.get(token);
     if (before == null) {

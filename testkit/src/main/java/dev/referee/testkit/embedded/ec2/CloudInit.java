@@ -92,7 +92,7 @@ final class CloudInit {
     }
   }
 
-  /** Returns a script that does what a cloud-config asks for. */
+  /** Returns a script that does what a cloud-config requests. */
   private static String cloudConfig(String text) {
     StringBuilder script = new StringBuilder();
     Object config;

@@ -74,7 +74,7 @@ final class CustomerGateways {
             .state(AVAILABLE)
             .build();
     List<CustomerGateway> same =
-        table.all(one -> one.toBuilder().customerGatewayId(null).build().equals(wanted));
+        table.all(gateway -> gateway.toBuilder().customerGatewayId(null).build().equals(wanted));
     String id = same.isEmpty() ? ec2.ids.next("cgw") : same.get(0).customerGatewayId();
     table.put(wanted.toBuilder().customerGatewayId(id).build());
     ec2.tags.specified(id, request.tagSpecifications());
@@ -95,7 +95,7 @@ final class CustomerGateways {
     if (ec2.vpnConnections.haveCustomerGateway(id)) {
       throw new AwsError(400, "IncorrectState", "The customer gateway is in use.");
     }
-    table.change(id, one -> one.toBuilder().state("deleted").build());
+    table.change(id, gateway -> gateway.toBuilder().state("deleted").build());
     ec2.later(TransitAttachments.LISTED_AFTER_DELETION, () -> table.remove(id));
     return DeleteCustomerGatewayResponse.builder().build();
   }

@@ -42,7 +42,7 @@ public final class Ec2 {
   private static final Cidr DEFAULT_RANGE = Cidr.of("172.31.0.0/16");
   private static final int DEFAULT_SUBNET_BITS = 20;
 
-  final Call home;
+  final Call context;
   final Ids ids;
   final Tags tags = new Tags();
   final Zones zones;
@@ -89,10 +89,10 @@ public final class Ec2 {
   final EndpointServices endpointServices;
   final Volumes volumes;
 
-  private Ec2(Call home) {
-    this.home = home;
-    this.ids = Ids.of(home);
-    this.zones = new Zones(home.region());
+  private Ec2(Call context) {
+    this.context = context;
+    this.ids = Ids.of(context);
+    this.zones = new Zones(context.region());
     this.images = new Images(this);
     this.keyPairs = new KeyPairs(this);
     this.vpcs = new Vpcs(this);
@@ -161,17 +161,17 @@ public final class Ec2 {
    * @param resources what is counted, in words
    */
   void requireQuota(ServiceQuota quota, long count, String code, String resources) {
-    if (count >= home.store().quota(quota)) {
+    if (count >= context.store().quota(quota)) {
       throw new AwsError(400, code, "The maximum number of " + resources + " has been reached.");
     }
   }
 
-  void later(Duration delay, Runnable what) {
-    home.later(delay, what);
+  void later(Duration delay, Runnable action) {
+    context.later(delay, action);
   }
 
   Instant now() {
-    return home.now();
+    return context.now();
   }
 
   private void makeDefaultVpc() {
@@ -227,7 +227,7 @@ public final class Ec2 {
 
   /** Stops an instance, or throws EC2's error where that is not possible. */
   public void stop(String id) {
-    states.stop(StopInstancesRequest.builder().instanceIds(id).build(), home);
+    states.stop(StopInstancesRequest.builder().instanceIds(id).build(), context);
   }
 
   /** Terminates an instance, unless that was done already. */
@@ -242,7 +242,7 @@ public final class Ec2 {
 
   /** Returns a call by the role of an instance; null if it has none that EC2 may assume. */
   public @Nullable Call asRoleOf(Instance instance) {
-    return profiles.asRoleOf(instance, home.region());
+    return profiles.asRoleOf(instance, context.region());
   }
 
   /** Returns the tags of a resource. */
@@ -309,7 +309,7 @@ public final class Ec2 {
             .launchTemplateName(name)
             .launchTemplateData(data)
             .build(),
-        home);
+        context);
   }
 
   /** Adds a version to a launch template, and returns its number. */
@@ -320,7 +320,7 @@ public final class Ec2 {
                 .launchTemplateName(name)
                 .launchTemplateData(data)
                 .build(),
-            home)
+            context)
         .launchTemplateVersion()
         .versionNumber()
         .toString();
@@ -330,8 +330,8 @@ public final class Ec2 {
   public void deleteTemplate(String name) {
     try {
       templates.delete(
-          DeleteLaunchTemplateRequest.builder().launchTemplateName(name).build(), home);
-    } catch (AwsError gone) {
+          DeleteLaunchTemplateRequest.builder().launchTemplateName(name).build(), context);
+    } catch (AwsError e) {
       // Somebody deleted it already.
     }
   }
@@ -356,7 +356,7 @@ public final class Ec2 {
     return subnets.ofLaunch(zone);
   }
 
-  /** Returns the security groups of what is made in a subnet, or throws EC2's error. */
+  /** Returns the security groups of a new resource in a subnet, or throws EC2's error. */
   public List<GroupIdentifier> groupsForLaunch(Subnet subnet, List<String> ids) {
     return securityGroups.ofLaunch(subnet, ids, List.of());
   }
@@ -371,7 +371,7 @@ public final class Ec2 {
                     .groupName(name)
                     .description(description)
                     .build(),
-                home)
+                context)
             .groupId();
     rules.allowItself(id);
     return id;
@@ -379,7 +379,7 @@ public final class Ec2 {
 
   /** Deletes a security group, or throws EC2's error where it is used. */
   public void deleteGroup(String id) {
-    securityGroups.delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), home);
+    securityGroups.delete(DeleteSecurityGroupRequest.builder().groupId(id).build(), context);
   }
 
   /**
@@ -407,18 +407,18 @@ public final class Ec2 {
   public record ServicePath(@Nullable VpcEndpoint endpoint) {}
 
   /**
-   * Tells that an instance has booted.
+   * An event: an instance has booted.
    *
-   * @param home where it is
+   * @param context where it is
    * @param instanceId the instance
    */
-  public record Booted(Call home, String instanceId) {}
+  public record Booted(Call context, String instanceId) {}
 
   /**
-   * Tells that an instance begins to stop or to terminate.
+   * An event: an instance begins to stop or to terminate.
    *
-   * @param home where it is
+   * @param context where it is
    * @param instanceId the instance
    */
-  public record Ended(Call home, String instanceId) {}
+  public record Ended(Call context, String instanceId) {}
 }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.TargetCapacitySpecificationRequest;
 
-/** An EC2 Fleet: what was asked for, and the instances that it has launched. */
+/** An EC2 Fleet: its request, and the instances that it has launched. */
 final class Ec2Fleet {
 
   private record Member(CapacityPool pool, boolean spot) {}
@@ -62,8 +62,8 @@ final class Ec2Fleet {
   }
 
   /**
-   * Returns the target capacity of one kind; what the request does not divide is of its default
-   * kind.
+   * Returns the target capacity of one kind; capacity that the request does not divide is of its
+   * default kind.
    */
   int target(boolean spot) {
     TargetCapacitySpecificationRequest wanted = request.targetCapacitySpecification();
@@ -83,7 +83,10 @@ final class Ec2Fleet {
         .sum();
   }
 
-  /** Launches what is missing; a pool that cannot launch is an error, and the next one is tried. */
+  /**
+   * Launches the missing instances; if a pool cannot launch, records an error and tries the next
+   * one.
+   */
   void fill() {
     errors.clear();
     fill(false);
@@ -129,9 +132,9 @@ final class Ec2Fleet {
   }
 
   private long size(CapacityPool pool, boolean spot) {
-    Member same = new Member(pool, spot);
+    Member member = new Member(pool, spot);
     return active().stream()
-        .filter(instance -> same.equals(members.get(instance.instanceId())))
+        .filter(instance -> member.equals(members.get(instance.instanceId())))
         .count();
   }
 
@@ -149,7 +152,7 @@ final class Ec2Fleet {
     return spot ? "spot" : "on-demand";
   }
 
-  /** Returns the instances that count: those that neither are terminated nor are about to be. */
+  /** Returns the instances that count: those that are neither terminated nor about to be. */
   List<Instance> active() {
     return living().stream()
         .filter(instance -> !Instances.is(instance, InstanceStateName.SHUTTING_DOWN))
@@ -164,7 +167,7 @@ final class Ec2Fleet {
         .toList();
   }
 
-  /** Returns what was launched, by pool and kind, as the answer on an instant fleet has it. */
+  /** Returns the launched instances by pool and kind, as in the response for an instant fleet. */
   List<CreateFleetInstance> launched() {
     Map<Member, List<Instance>> byMember = new LinkedHashMap<>();
     members.forEach(

@@ -205,7 +205,7 @@ final class Ec2Fleets {
         .build();
   }
 
-  /** Writes into the table what the fleets have come to. */
+  /** Updates the states of the fleets in the table. */
   private void refresh() {
     fleets.values().forEach(fleet -> table.put(shown(fleet)));
   }
@@ -223,14 +223,14 @@ final class Ec2Fleets {
                     .instanceInterruptionBehavior("terminate")
                     .build())
             .onDemandOptions(OnDemandOptions.builder().allocationStrategy("lowest-price").build());
-    FleetData asked = SdkFieldCopier.overlay(fleet.request, data).build();
+    FleetData requested = SdkFieldCopier.overlay(fleet.request, data).build();
     TargetCapacitySpecification capacity =
-        asked.targetCapacitySpecification().toBuilder()
+        requested.targetCapacitySpecification().toBuilder()
             .onDemandTargetCapacity(fleet.target(false))
             .spotTargetCapacity(fleet.target(true))
             .build();
     FleetData.Builder shown =
-        asked.toBuilder()
+        requested.toBuilder()
             .fleetId(fleet.id)
             .createTime(fleet.created)
             .fleetState(fleet.state())
@@ -243,17 +243,22 @@ final class Ec2Fleets {
           .instances(
               fleet.launched().stream()
                   .map(
-                      one -> SdkFieldCopier.overlay(one, DescribeFleetsInstances.builder()).build())
+                      instance ->
+                          SdkFieldCopier.overlay(instance, DescribeFleetsInstances.builder())
+                              .build())
                   .toList())
           .errors(
               fleet.errors().stream()
-                  .map(one -> SdkFieldCopier.overlay(one, DescribeFleetError.builder()).build())
+                  .map(error -> SdkFieldCopier.overlay(error, DescribeFleetError.builder()).build())
                   .toList());
     }
     return shown.build();
   }
 
-  /** Returns how far a fleet is, as the API Reference says of {@code FleetData}. */
+  /**
+   * Returns the activity status of a fleet, as the API Reference describes it for {@code
+   * FleetData}.
+   */
   private static FleetActivityStatus activity(Ec2Fleet fleet) {
     if (fleet.type() == FleetType.INSTANT) {
       return FleetActivityStatus.FULFILLED;

@@ -39,7 +39,7 @@ final class Ec2Permissions implements ServicePermissions {
     if (request.request() instanceof CreateFleetRequest fleet) {
       return fleet.launchTemplateConfigs().stream()
           .map(CapacityPool::specification)
-          .map(one -> RunInstancesRequest.builder().launchTemplate(one).build())
+          .map(specification -> RunInstancesRequest.builder().launchTemplate(specification).build())
           .flatMap(one -> passed(one, call).stream())
           .distinct()
           .toList();

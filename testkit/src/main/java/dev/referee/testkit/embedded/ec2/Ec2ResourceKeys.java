@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 
 /**
- * The condition keys of EC2 that a resource has, one that is there or one that is to be made.
+ * The condition keys of EC2 that an existing or a new resource has.
  *
- * @param ec2 what stands there
+ * @param ec2 the resources of the account
  * @see <a
  *     href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-policy-keys">Condition
  *     keys for Amazon EC2</a>
@@ -41,11 +41,11 @@ record Ec2ResourceKeys(Ec2 ec2) {
    * Returns the keys of a resource.
    *
    * @param type its type
-   * @param id its id; {@code *} for one that is to be made
-   * @param request the request, which says what a new one is to be like
+   * @param id its id; {@code *} for a new one
+   * @param request the request, which describes a new one
    */
   ListMultimap<String, String> of(String type, String id, SdkPojo request) {
-    Keys keys = new Keys().put("Region", ec2.home.region());
+    Keys keys = new Keys().put("Region", ec2.context.region());
     boolean made = id.equals("*");
     switch (type) {
       case "instance" -> {
@@ -93,16 +93,16 @@ record Ec2ResourceKeys(Ec2 ec2) {
     return keys.all.build();
   }
 
-  private static <T> @Nullable T found(Supplier<T> what) {
+  private static <T> @Nullable T found(Supplier<T> action) {
     try {
-      return what.get();
+      return action.get();
     } catch (AwsError absent) {
       return null;
     }
   }
 
   private String arn(String type, String id) {
-    return RequestedEc2Resources.arn(ec2.home, type, id);
+    return RequestedEc2Resources.arn(ec2.context, type, id);
   }
 
   private @Nullable Subnet subnetOf(RunInstancesRequest launch) {

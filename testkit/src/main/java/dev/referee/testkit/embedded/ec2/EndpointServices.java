@@ -89,7 +89,7 @@ final class EndpointServices {
 
   EndpointServices(Ec2 ec2) {
     this.ec2 = ec2;
-    this.prefix = "com.amazonaws." + ec2.home.region() + ".";
+    this.prefix = "com.amazonaws." + ec2.context.region() + ".";
   }
 
   /** Refuses a service that no endpoint leads to, or only one of the other type. */
@@ -118,29 +118,29 @@ final class EndpointServices {
   /** Returns the name of a service's hosts: {@code api.ecr} for {@code ...ecr.api}. */
   String host(String service) {
     List<String> parts = Splitter.on('.').splitToList(service.substring(prefix.length()));
-    return String.join(".", Lists.reverse(parts)) + "." + ec2.home.region();
+    return String.join(".", Lists.reverse(parts)) + "." + ec2.context.region();
   }
 
   DescribeVpcEndpointServicesResponse describe(
       DescribeVpcEndpointServicesRequest request, Call call) {
     List<ServiceDetail> all = all();
     for (String name : request.serviceNames()) {
-      if (all.stream().noneMatch(one -> one.serviceName().equals(name))) {
+      if (all.stream().noneMatch(service -> service.serviceName().equals(name))) {
         throw unknown(name);
       }
     }
-    List<ServiceDetail> chosen =
+    List<ServiceDetail> selected =
         FILTERS.select(all, request.filters()).stream()
             .filter(
-                one ->
+                service ->
                     request.serviceNames().isEmpty()
-                        || request.serviceNames().contains(one.serviceName()))
+                        || request.serviceNames().contains(service.serviceName()))
             .filter(
-                one ->
+                service ->
                     request.serviceRegions().isEmpty()
-                        || request.serviceRegions().contains(one.serviceRegion()))
+                        || request.serviceRegions().contains(service.serviceRegion()))
             .toList();
-    Page<ServiceDetail> page = Page.of(chosen, request.maxResults(), request.nextToken(), call);
+    Page<ServiceDetail> page = Page.of(selected, request.maxResults(), request.nextToken(), call);
     return DescribeVpcEndpointServicesResponse.builder()
         .serviceDetails(page.items())
         .serviceNames(page.items().stream().map(ServiceDetail::serviceName).distinct().toList())
@@ -152,7 +152,7 @@ final class EndpointServices {
     return Stream.concat(
             GATEWAY.stream().map(name -> detail(name, "Gateway")),
             INTERFACE.stream().map(name -> detail(name, "Interface")))
-        .sorted((one, other) -> one.serviceName().compareTo(other.serviceName()))
+        .sorted((service, other) -> service.serviceName().compareTo(other.serviceName()))
         .toList();
   }
 
@@ -164,7 +164,7 @@ final class EndpointServices {
             .serviceName(service)
             .serviceId("vpce-svc-" + id(service + type))
             .serviceType(ServiceTypeDetail.builder().serviceType(type).build())
-            .serviceRegion(ec2.home.region())
+            .serviceRegion(ec2.context.region())
             .availabilityZones(ec2.zones.all().stream().map(AvailabilityZone::zoneName).toList())
             .availabilityZoneIds(ec2.zones.all().stream().map(AvailabilityZone::zoneId).toList())
             .owner("amazon")

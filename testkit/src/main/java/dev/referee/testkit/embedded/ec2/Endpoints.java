@@ -62,7 +62,7 @@ final class Endpoints {
             (endpoint, tags) -> endpoint.toBuilder().tags(tags).build(),
             new Filters<VpcEndpoint>()
                 .on("service-name", VpcEndpoint::serviceName)
-                .on("service-region", endpoint -> ec2.home.region())
+                .on("service-region", endpoint -> ec2.context.region())
                 .on("vpc-endpoint-id", VpcEndpoint::vpcEndpointId)
                 .on("vpc-endpoint-state", VpcEndpoint::stateAsString)
                 .on("vpc-endpoint-type", VpcEndpoint::vpcEndpointTypeAsString)
@@ -94,7 +94,7 @@ final class Endpoints {
             .vpcEndpointType(isInterface ? VpcEndpointType.INTERFACE : VpcEndpointType.GATEWAY)
             .vpcId(vpc.vpcId())
             .serviceName(service)
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .requesterManaged(false)
             .privateDnsEnabled(dns)
             .policyDocument(
@@ -120,10 +120,10 @@ final class Endpoints {
           () ->
               table.change(
                   id,
-                  same ->
-                      PENDING.equals(same.stateAsString())
-                          ? same.toBuilder().state(AVAILABLE).build()
-                          : same));
+                  endpoint ->
+                      PENDING.equals(endpoint.stateAsString())
+                          ? endpoint.toBuilder().state(AVAILABLE).build()
+                          : endpoint));
     } else {
       String list = listOf(service);
       request.routeTableIds().forEach(ec2.routeTables::get);
@@ -177,9 +177,9 @@ final class Endpoints {
   private List<String> routeTables(VpcEndpoint endpoint, ModifyVpcEndpointRequest request) {
     String list = listOf(endpoint.serviceName());
     List<String> tables = new ArrayList<>(endpoint.routeTableIds());
-    for (String gone : request.removeRouteTableIds()) {
-      tables.remove(gone);
-      ec2.routes.endpoint(gone, list, endpoint.vpcEndpointId(), false);
+    for (String removed : request.removeRouteTableIds()) {
+      tables.remove(removed);
+      ec2.routes.endpoint(removed, list, endpoint.vpcEndpointId(), false);
     }
     for (String added : request.addRouteTableIds()) {
       tables.add(ec2.routeTables.get(added).routeTableId());
@@ -193,8 +193,9 @@ final class Endpoints {
     List<GroupIdentifier> groups = new ArrayList<>();
     endpoint
         .groups()
-        .forEach(one -> groups.add(SdkFieldCopier.overlay(one, GroupIdentifier.builder()).build()));
-    groups.removeIf(one -> request.removeSecurityGroupIds().contains(one.groupId()));
+        .forEach(
+            group -> groups.add(SdkFieldCopier.overlay(group, GroupIdentifier.builder()).build()));
+    groups.removeIf(group -> request.removeSecurityGroupIds().contains(group.groupId()));
     request
         .addSecurityGroupIds()
         .forEach(
@@ -266,12 +267,12 @@ final class Endpoints {
   @Nullable VpcEndpoint named(String vpcId, String service) {
     return table
         .all(
-            one ->
-                one.vpcId().equals(vpcId)
-                    && one.serviceName().equals(service)
-                    && one.vpcEndpointType() == VpcEndpointType.INTERFACE
-                    && Boolean.TRUE.equals(one.privateDnsEnabled())
-                    && isAvailable(one.vpcEndpointId()))
+            endpoint ->
+                endpoint.vpcId().equals(vpcId)
+                    && endpoint.serviceName().equals(service)
+                    && endpoint.vpcEndpointType() == VpcEndpointType.INTERFACE
+                    && Boolean.TRUE.equals(endpoint.privateDnsEnabled())
+                    && isAvailable(endpoint.vpcEndpointId()))
         .stream()
         .findFirst()
         .orElse(null);
@@ -294,7 +295,7 @@ final class Endpoints {
 
   private static List<SecurityGroupIdentifier> shown(List<GroupIdentifier> groups) {
     return groups.stream()
-        .map(one -> SdkFieldCopier.overlay(one, SecurityGroupIdentifier.builder()).build())
+        .map(group -> SdkFieldCopier.overlay(group, SecurityGroupIdentifier.builder()).build())
         .toList();
   }
 

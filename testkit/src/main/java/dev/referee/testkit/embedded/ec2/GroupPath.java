@@ -7,10 +7,10 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 
 /**
- * A test whether security groups let TCP from some subnets to an instance.
+ * A test of whether security groups allow TCP from certain subnets to an instance.
  *
- * @param ec2 what stands there
- * @param groups the security groups of the sender; none lets everything out
+ * @param ec2 the resources of the account
+ * @param groups the security groups of the sender; without any, all outbound traffic is allowed
  * @param subnetIds where the sender is
  */
 record GroupPath(Ec2 ec2, List<String> groups, List<String> subnetIds) {

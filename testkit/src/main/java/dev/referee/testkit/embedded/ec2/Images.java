@@ -64,7 +64,8 @@ public final class Images {
   /** Returns the images that public parameters of Systems Manager name, by parameter. */
   static Map<String, String> publicParameters() {
     return LATEST.entrySet().stream()
-        .collect(toMap(one -> one.getKey().replaceFirst("^resolve:ssm:", ""), Map.Entry::getValue));
+        .collect(
+            toMap(entry -> entry.getKey().replaceFirst("^resolve:ssm:", ""), Map.Entry::getValue));
   }
 
   private static final String FILTERS =
@@ -124,7 +125,7 @@ public final class Images {
             (image, tags) -> image.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<Image>()
                 .members(Image.builder(), FILTERS)
-                .on("image-allowed", one -> true));
+                .on("image-allowed", image -> true));
     amazons(EXAMPLE, "amzn2-ami-kernel-5.10-hvm-2.0.20261101.0-x86_64-gp2", "x86_64");
     amazons(AL2023, "al2023-ami-2023.9.20261109.0-kernel-6.1-x86_64", "x86_64");
     amazons(AL2023_ARM, "al2023-ami-2023.9.20261109.0-kernel-6.1-arm64", "arm64");
@@ -145,7 +146,7 @@ public final class Images {
     return table.get(resolved(imageId));
   }
 
-  /** Returns the image that a public parameter names, or what was given. */
+  /** Returns the image that a public parameter names, or the value itself. */
   static String resolved(String imageId) {
     return LATEST.getOrDefault(imageId, imageId);
   }
@@ -223,7 +224,7 @@ public final class Images {
             .enaSupport(true)
             .platformDetails(windows ? "Windows" : "Linux/UNIX")
             .usageOperation(windows ? "RunInstances:0002" : "RunInstances")
-            .creationDate(ec2.home.clock().instant().toString())
+            .creationDate(ec2.context.clock().instant().toString())
             .build();
     return image.toBuilder()
         .blockDeviceMappings(
@@ -236,6 +237,6 @@ public final class Images {
     return wanted.isEmpty()
         || wanted.contains(image.ownerId())
         || (image.imageOwnerAlias() != null && wanted.contains(image.imageOwnerAlias()))
-        || (wanted.contains("self") && image.ownerId().equals(ec2.home.accountId()));
+        || (wanted.contains("self") && image.ownerId().equals(ec2.context.accountId()));
   }
 }

@@ -185,7 +185,7 @@ final class InstanceFilters {
             .members(
                 Instance.builder(), under("network-interface.", "NetworkInterfaces.", INTERFACES))
             .on("metadata-options.http-protocol-ipv4", instance -> "enabled")
-            .on("owner-id", instance -> ec2.home.accountId())
+            .on("owner-id", instance -> ec2.context.accountId())
             .on(
                 "reservation-id",
                 instance -> ec2.instances.hidden(instance.instanceId()).reservationId)
@@ -194,7 +194,7 @@ final class InstanceFilters {
     return filters;
   }
 
-  /** Adds the filters on what an instance's description does not tell of its interfaces. */
+  /** Adds the filters on properties of interfaces that an instance's description lacks. */
   private static void ofInterfaces(Ec2 ec2, Filters<Instance> filters) {
     for (String end : List.of("addresses.association.", "association.")) {
       filters
@@ -206,19 +206,23 @@ final class InstanceFilters {
               ofAddresses(ec2, NetworkInterfaceAssociation::associationId));
     }
     filters
-        .any("network-interface.attachment.instance-id", one -> List.of(one.instanceId()))
-        .any("network-interface.attachment.instance-owner-id", one -> List.of(ec2.home.accountId()))
+        .any("network-interface.attachment.instance-id", instance -> List.of(instance.instanceId()))
+        .any(
+            "network-interface.attachment.instance-owner-id",
+            instance -> List.of(ec2.context.accountId()))
         .any(
             "network-interface.availability-zone", ofFaces(ec2, NetworkInterface::availabilityZone))
-        .any("network-interface.deny-all-igw-traffic", one -> List.of("false"))
-        .any("network-interface.ipv6-native", one -> List.of("false"))
+        .any("network-interface.deny-all-igw-traffic", instance -> List.of("false"))
+        .any("network-interface.ipv6-native", instance -> List.of("false"))
         .any("network-interface.outpost-arn", ofFaces(ec2, NetworkInterface::outpostArn))
-        .any("network-interface.public-dns-name", one -> Stream.of(one.publicDnsName()).toList())
+        .any(
+            "network-interface.public-dns-name",
+            instance -> Stream.of(instance.publicDnsName()).toList())
         .any("network-interface.requester-id", ofFaces(ec2, NetworkInterface::requesterId))
         .any(
             "network-interface.requester-managed", ofFaces(ec2, NetworkInterface::requesterManaged))
-        .any("network-interface.tag-key", one -> tags(ec2, one, true))
-        .any("network-interface.tag-value", one -> tags(ec2, one, false));
+        .any("network-interface.tag-key", instance -> tags(ec2, instance, true))
+        .any("network-interface.tag-value", instance -> tags(ec2, instance, false));
   }
 
   private static List<String> tags(Ec2 ec2, Instance instance, boolean keys) {

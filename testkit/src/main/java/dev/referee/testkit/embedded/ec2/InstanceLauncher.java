@@ -38,7 +38,7 @@ final class InstanceLauncher {
     this.ec2 = ec2;
   }
 
-  /** Launches what a request asks for; a request with a token that was there is not done twice. */
+  /** Launches the requested instances; a request with a repeated client token launches none. */
   RunInstancesResponse run(RunInstancesRequest request, Call call) {
     return tokens.once(request.clientToken(), request, () -> run(request));
   }
@@ -68,14 +68,14 @@ final class InstanceLauncher {
   }
 
   /** Launches {@code maxCount} instances and puts further tags of AWS's own on them. */
-  List<Instance> launch(RunInstancesRequest asked, List<Tag> further) {
+  List<Instance> launch(RunInstancesRequest requested, List<Tag> further) {
     List<Tag> own = new ArrayList<>(further);
-    RunInstancesRequest request = asked;
-    if (asked.launchTemplate() != null) {
-      LaunchTemplateVersion version = version(asked.launchTemplate());
+    RunInstancesRequest request = requested;
+    if (requested.launchTemplate() != null) {
+      LaunchTemplateVersion version = version(requested.launchTemplate());
       own.add(tag("aws:ec2launchtemplate:id", version.launchTemplateId()));
       own.add(tag("aws:ec2launchtemplate:version", version.versionNumber().toString()));
-      request = merged(version, asked);
+      request = merged(version, requested);
     }
     UserData.check(request.userData());
     Image image = ec2.images.launchable(request.imageId());
@@ -127,21 +127,22 @@ final class InstanceLauncher {
     return ec2.templates.version(template, specification.version());
   }
 
-  /** Returns the request over the template: what is given wins, tags of a type are joined. */
-  static RunInstancesRequest merged(LaunchTemplateVersion version, RunInstancesRequest asked) {
+  /** Returns the request merged with the template: the request wins, tags of a type are joined. */
+  static RunInstancesRequest merged(LaunchTemplateVersion version, RunInstancesRequest request) {
     RunInstancesRequest.Builder builder =
         SdkFieldCopier.overlay(version.launchTemplateData(), RunInstancesRequest.builder());
     List<TagSpecification> tags = new ArrayList<>(builder.build().tagSpecifications());
-    tags.addAll(asked.tagSpecifications());
-    return SdkFieldCopier.overlay(asked, builder).tagSpecifications(joined(tags)).build();
+    tags.addAll(request.tagSpecifications());
+    return SdkFieldCopier.overlay(request, builder).tagSpecifications(joined(tags)).build();
   }
 
   private static List<TagSpecification> joined(List<TagSpecification> all) {
     Map<String, Map<String, Tag>> byType = new LinkedHashMap<>();
-    for (TagSpecification one : all) {
+    for (TagSpecification specification : all) {
       Map<String, Tag> tags =
-          byType.computeIfAbsent(one.resourceTypeAsString(), same -> new LinkedHashMap<>());
-      one.tags().forEach(tag -> tags.put(tag.key(), tag));
+          byType.computeIfAbsent(
+              specification.resourceTypeAsString(), same -> new LinkedHashMap<>());
+      specification.tags().forEach(tag -> tags.put(tag.key(), tag));
     }
     return byType.entrySet().stream()
         .map(

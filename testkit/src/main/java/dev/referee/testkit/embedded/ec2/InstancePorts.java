@@ -23,12 +23,12 @@ record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
   /** Asks the cloud under its lock: who connects is a thread of the message service. */
   @Override
   public @Nullable Connection connect(String host, int port) {
-    synchronized (ec2.home.clock()) {
+    synchronized (ec2.context.clock()) {
       Instance to = instance(host, port);
       if (to == null) {
         return null;
       }
-      int status = ec2.home.store().serviceStatus(to.instanceId(), () -> OK);
+      int status = ec2.context.store().serviceStatus(to.instanceId(), () -> OK);
       return port == SSH ? new Ssh() : status == 0 ? null : new Http(status);
     }
   }
@@ -38,9 +38,12 @@ record InstancePorts(Ec2 ec2, Instance from) implements PortServer {
       return from;
     }
     return ec2.instances.alive(List.of()).stream()
-        .filter(one -> Instances.is(one, InstanceStateName.RUNNING))
-        .filter(one -> host.equals(one.privateIpAddress()) || host.equals(one.privateDnsName()))
-        .filter(one -> one.instanceId().equals(from.instanceId()) || reaches(one, port))
+        .filter(instance -> Instances.is(instance, InstanceStateName.RUNNING))
+        .filter(
+            instance ->
+                host.equals(instance.privateIpAddress()) || host.equals(instance.privateDnsName()))
+        .filter(
+            instance -> instance.instanceId().equals(from.instanceId()) || reaches(instance, port))
         .findFirst()
         .orElse(null);
   }

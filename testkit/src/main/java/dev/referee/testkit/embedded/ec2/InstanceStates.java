@@ -97,7 +97,7 @@ final class InstanceStates {
 
   private void booted(String id) {
     ec2.spawner.booted(id, ++ec2.instances.hidden(id).boots);
-    ec2.home.store().publish(new Ec2.Booted(ec2.home, id));
+    ec2.context.store().publish(new Ec2.Booted(ec2.context, id));
   }
 
   StopInstancesResponse stop(StopInstancesRequest request, Call call) {
@@ -177,8 +177,9 @@ final class InstanceStates {
           ec2.volumes.releasedBy(id);
           ec2.instances.change(
               id,
-              gone ->
-                  gone.state(state(InstanceStateName.TERMINATED))
+              removed ->
+                  removed
+                      .state(state(InstanceStateName.TERMINATED))
                       .subnetId(null)
                       .vpcId(null)
                       .privateIpAddress(null)
@@ -192,7 +193,7 @@ final class InstanceStates {
   }
 
   private void ended(String id, InstanceStateName name) {
-    ec2.home.store().publish(new Ec2.Ended(ec2.home, id));
+    ec2.context.store().publish(new Ec2.Ended(ec2.context, id));
     ec2.instances.change(
         id,
         instance ->
@@ -206,13 +207,13 @@ final class InstanceStates {
                         .build()));
   }
 
-  private void later(String id, Duration delay, Runnable what) {
+  private void later(String id, Duration delay, Runnable action) {
     int expected = ++ec2.instances.hidden(id).changes;
     ec2.later(
         delay,
         () -> {
           if (ec2.instances.find(id) != null && ec2.instances.hidden(id).changes == expected) {
-            what.run();
+            action.run();
           }
         });
   }

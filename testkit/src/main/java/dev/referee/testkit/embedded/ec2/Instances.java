@@ -43,7 +43,9 @@ final class Instances {
     boolean disableApiStop;
     String shutdownBehavior = "stop";
 
-    /** Counts state changes, so that what was due in an earlier state does not happen any more. */
+    /**
+     * Counts state changes, so that events scheduled in an earlier state do not happen any more.
+     */
     int changes;
 
     /** Counts boots: the first runs the user data. */
@@ -119,7 +121,7 @@ final class Instances {
             entry ->
                 Reservation.builder()
                     .reservationId(entry.getKey())
-                    .ownerId(ec2.home.accountId())
+                    .ownerId(ec2.context.accountId())
                     .groups(List.of())
                     .instances(entry.getValue())
                     .build())

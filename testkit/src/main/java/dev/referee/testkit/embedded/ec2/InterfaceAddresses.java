@@ -51,9 +51,9 @@ final class InterfaceAddresses {
         .privateDnsName(
             "ip-"
                 + ip.replace('.', '-')
-                + (ec2.home.region().equals("us-east-1")
+                + (ec2.context.region().equals("us-east-1")
                     ? ".ec2"
-                    : "." + ec2.home.region() + ".compute")
+                    : "." + ec2.context.region() + ".compute")
                 + ".internal")
         .build();
   }
@@ -93,26 +93,28 @@ final class InterfaceAddresses {
   UnassignPrivateIpAddressesResponse unassign(
       UnassignPrivateIpAddressesRequest request, Call call) {
     NetworkInterface face = ec2.interfaces.get(request.networkInterfaceId());
-    for (String gone : request.privateIpAddresses()) {
-      if (gone.equals(face.privateIpAddress())
+    for (String removed : request.privateIpAddresses()) {
+      if (removed.equals(face.privateIpAddress())
           || face.privateIpAddresses().stream()
-              .noneMatch(one -> one.privateIpAddress().equals(gone))) {
+              .noneMatch(address -> address.privateIpAddress().equals(removed))) {
         throw new AwsError(
             400,
             "InvalidParameterValue",
             "Some of ["
-                + gone
+                + removed
                 + "] are not secondary addresses of interface "
                 + face.networkInterfaceId());
       }
-      ec2.addresses.freeFrom(face.networkInterfaceId(), gone);
+      ec2.addresses.freeFrom(face.networkInterfaceId(), removed);
     }
     ec2.interfaces.change(
         face.networkInterfaceId(),
         same ->
             same.privateIpAddresses(
                 face.privateIpAddresses().stream()
-                    .filter(one -> !request.privateIpAddresses().contains(one.privateIpAddress()))
+                    .filter(
+                        address ->
+                            !request.privateIpAddresses().contains(address.privateIpAddress()))
                     .toList()));
     return UnassignPrivateIpAddressesResponse.builder().build();
   }
@@ -161,14 +163,14 @@ final class InterfaceAddresses {
     if (wanted == null) {
       return range.address(ec2.subnets.nextIndex(subnet));
     }
-    Ipv6Cidr one = Ipv6Cidr.of(wanted + "/128");
-    if (!range.contains(one)) {
+    Ipv6Cidr cidr = Ipv6Cidr.of(wanted + "/128");
+    if (!range.contains(cidr)) {
       throw new AwsError(
           400,
           "InvalidParameterValue",
           "Address " + wanted + " does not fall within the subnet's IPv6 address range");
     }
-    String address = one.address(0);
+    String address = cidr.address(0);
     if (!ec2.interfaces
         .where(face -> face.ipv6Addresses().stream().anyMatch(a -> is(a, address)))
         .isEmpty()) {
@@ -179,9 +181,9 @@ final class InterfaceAddresses {
 
   UnassignIpv6AddressesResponse unassignIpv6(UnassignIpv6AddressesRequest request, Call call) {
     NetworkInterface face = ec2.interfaces.get(request.networkInterfaceId());
-    List<String> gone =
+    List<String> removed =
         request.ipv6Addresses().stream().map(one -> Ipv6Cidr.of(one + "/128").address(0)).toList();
-    for (String one : gone) {
+    for (String one : removed) {
       if (face.ipv6Addresses().stream().noneMatch(address -> is(address, one))) {
         throw new AwsError(
             400,
@@ -191,7 +193,7 @@ final class InterfaceAddresses {
     }
     List<NetworkInterfaceIpv6Address> left =
         face.ipv6Addresses().stream()
-            .filter(address -> gone.stream().noneMatch(one -> is(address, one)))
+            .filter(address -> removed.stream().noneMatch(one -> is(address, one)))
             .toList();
     ec2.interfaces.change(
         face.networkInterfaceId(),
@@ -201,7 +203,7 @@ final class InterfaceAddresses {
     ec2.publicAddresses.show(Interfaces.instanceId(face));
     return UnassignIpv6AddressesResponse.builder()
         .networkInterfaceId(face.networkInterfaceId())
-        .unassignedIpv6Addresses(gone)
+        .unassignedIpv6Addresses(removed)
         .build();
   }
 

@@ -47,7 +47,7 @@ final class InterfaceCalls {
     ec2.interfaceAddresses.add(
         id,
         request.privateIpAddresses().stream()
-            .filter(one -> !Boolean.TRUE.equals(one.primary()))
+            .filter(address -> !Boolean.TRUE.equals(address.primary()))
             .map(PrivateIpAddressSpecification::privateIpAddress)
             .toList(),
         request.secondaryPrivateIpAddressCount());

@@ -121,7 +121,7 @@ final class Interfaces {
             .subnetId(subnet.subnetId())
             .vpcId(subnet.vpcId())
             .availabilityZone(subnet.availabilityZone())
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .groups(groups)
             .privateIpAddress(address.privateIpAddress())
             .privateDnsName(address.privateDnsName())
@@ -138,7 +138,7 @@ final class Interfaces {
     return made;
   }
 
-  /** Attaches an interface to an instance, whether that is known yet or only comes. */
+  /** Attaches an interface to an instance that exists or is about to be created. */
   NetworkInterface attach(String id, String instanceId, int device, boolean diesWithIt) {
     change(
         id,
@@ -153,7 +153,7 @@ final class Interfaces {
                         .deviceIndex(device)
                         .networkCardIndex(0)
                         .instanceId(instanceId)
-                        .instanceOwnerId(ec2.home.accountId())
+                        .instanceOwnerId(ec2.context.accountId())
                         .status(AttachmentStatus.ATTACHED)
                         .build()));
     return get(id);
@@ -224,7 +224,7 @@ final class Interfaces {
     ec2.publicAddresses.show(instanceId(get(id)));
   }
 
-  /** Deletes or leaves behind what a terminated instance had. */
+  /** Deletes or detaches the interfaces of a terminated instance. */
   void releasedBy(String instanceId) {
     for (NetworkInterface face : facesOf(instanceId)) {
       detach(face.networkInterfaceId());
@@ -240,13 +240,13 @@ final class Interfaces {
   }
 
   private static String mac(String ip) {
-    Cidr one = Cidr.of(ip + "/32");
+    Cidr cidr = Cidr.of(ip + "/32");
     return String.format(
         Locale.ROOT,
         "0a:ff:%02x:%02x:%02x:%02x",
-        one.base() >> 24,
-        (one.base() >> 16) & 0xff,
-        (one.base() >> 8) & 0xff,
-        one.base() & 0xff);
+        cidr.base() >> 24,
+        (cidr.base() >> 16) & 0xff,
+        (cidr.base() >> 8) & 0xff,
+        cidr.base() & 0xff);
   }
 }

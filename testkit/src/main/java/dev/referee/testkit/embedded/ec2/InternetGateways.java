@@ -66,7 +66,7 @@ final class InternetGateways {
     table.put(
         InternetGateway.builder()
             .internetGatewayId(id)
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .attachments(List.of())
             .build());
     return id;
@@ -163,6 +163,6 @@ final class InternetGateways {
   boolean isAttached(String id, String vpcId) {
     InternetGateway gateway = table.find(id);
     return gateway != null
-        && gateway.attachments().stream().anyMatch(one -> vpcId.equals(one.vpcId()));
+        && gateway.attachments().stream().anyMatch(attachment -> vpcId.equals(attachment.vpcId()));
   }
 }

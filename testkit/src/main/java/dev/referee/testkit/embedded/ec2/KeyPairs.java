@@ -93,14 +93,14 @@ final class KeyPairs {
   }
 
   DeleteKeyPairResponse delete(DeleteKeyPairRequest request, Call call) {
-    KeyPairInfo gone =
+    KeyPairInfo removed =
         request.keyPairId() == null ? find(request.keyName()) : table.find(request.keyPairId());
-    if (gone != null) {
-      table.remove(gone.keyPairId());
+    if (removed != null) {
+      table.remove(removed.keyPairId());
     }
     return DeleteKeyPairResponse.builder()
         .returnValue(true)
-        .keyPairId(gone == null ? null : gone.keyPairId())
+        .keyPairId(removed == null ? null : removed.keyPairId())
         .build();
   }
 

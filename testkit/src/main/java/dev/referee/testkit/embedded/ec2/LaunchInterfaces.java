@@ -21,7 +21,7 @@ final class LaunchInterfaces {
     this.ec2 = ec2;
   }
 
-  /** Returns what a request asks for, the primary one first; at least that one. */
+  /** Returns the requested interfaces, the primary one first; there is always at least that one. */
   List<InstanceNetworkInterfaceSpecification> wanted(RunInstancesRequest request) {
     List<InstanceNetworkInterfaceSpecification> all = new ArrayList<>(request.networkInterfaces());
     if (all.isEmpty()) {
@@ -37,7 +37,9 @@ final class LaunchInterfaces {
       all.set(0, all.get(0).toBuilder().subnetId(request.subnetId()).build());
     }
     if (all.size() > 1
-        && all.stream().anyMatch(one -> Boolean.TRUE.equals(one.associatePublicIpAddress()))) {
+        && all.stream()
+            .anyMatch(
+                specification -> Boolean.TRUE.equals(specification.associatePublicIpAddress()))) {
       throw new AwsError(
           400,
           "InvalidParameterCombination",
@@ -64,16 +66,16 @@ final class LaunchInterfaces {
       List<InstanceNetworkInterfaceSpecification> wanted,
       RunInstancesRequest request) {
     for (int index = 0; index < wanted.size(); index++) {
-      InstanceNetworkInterfaceSpecification one = wanted.get(index);
-      int device = Objects.requireNonNullElse(one.deviceIndex(), index);
-      if (one.networkInterfaceId() != null) {
-        existing(instanceId, one.networkInterfaceId(), device);
+      InstanceNetworkInterfaceSpecification specification = wanted.get(index);
+      int device = Objects.requireNonNullElse(specification.deviceIndex(), index);
+      if (specification.networkInterfaceId() != null) {
+        existing(instanceId, specification.networkInterfaceId(), device);
       } else {
-        Subnet subnet = subnet(one, request);
-        String id = made(one, subnet, request.securityGroups());
+        Subnet subnet = subnet(specification, request);
+        String id = made(specification, subnet, request.securityGroups());
         ec2.interfaces.attach(
-            id, instanceId, device, !Boolean.FALSE.equals(one.deleteOnTermination()));
-        Boolean publicly = one.associatePublicIpAddress();
+            id, instanceId, device, !Boolean.FALSE.equals(specification.deleteOnTermination()));
+        Boolean publicly = specification.associatePublicIpAddress();
         ec2.publicAddresses.automatic(
             id, wanted.size() == 1 && (publicly == null ? subnet.mapPublicIpOnLaunch() : publicly));
       }
@@ -104,7 +106,7 @@ final class LaunchInterfaces {
     ec2.interfaceAddresses.add(
         id,
         wanted.privateIpAddresses().stream()
-            .filter(one -> !Boolean.TRUE.equals(one.primary()))
+            .filter(address -> !Boolean.TRUE.equals(address.primary()))
             .map(PrivateIpAddressSpecification::privateIpAddress)
             .toList(),
         wanted.secondaryPrivateIpAddressCount());

@@ -57,7 +57,7 @@ final class LaunchTemplateVersions {
     return SdkFieldCopier.overlay(data, ResponseLaunchTemplateData.builder()).build();
   }
 
-  /** Adds a version: what the request gives, over the source version if it names one. */
+  /** Adds a version: the data of the request, merged over the source version if it names one. */
   CreateLaunchTemplateVersionResponse create(
       CreateLaunchTemplateVersionRequest request, Call call) {
     return tokens.once(request.clientToken(), request, () -> make(request, call));
@@ -90,14 +90,14 @@ final class LaunchTemplateVersions {
 
   DescribeLaunchTemplateVersionsResponse describe(
       DescribeLaunchTemplateVersionsRequest request, Call call) {
-    List<LaunchTemplateVersion> chosen =
+    List<LaunchTemplateVersion> selected =
         FILTERS.select(chosen(request), request.filters()).stream()
             .map(
                 version ->
                     Boolean.TRUE.equals(request.resolveAlias()) ? resolved(version) : version)
             .toList();
     Page<LaunchTemplateVersion> page =
-        Page.of(chosen, request.maxResults(), request.nextToken(), call);
+        Page.of(selected, request.maxResults(), request.nextToken(), call);
     return DescribeLaunchTemplateVersionsResponse.builder()
         .launchTemplateVersions(page.items())
         .nextToken(page.next())

@@ -113,10 +113,10 @@ final class LaunchTemplates {
 
   DeleteLaunchTemplateResponse delete(DeleteLaunchTemplateRequest request, Call call) {
     LaunchTemplate template = requested(request.launchTemplateId(), request.launchTemplateName());
-    LaunchTemplate gone = tagged(template.launchTemplateId());
+    LaunchTemplate removed = tagged(template.launchTemplateId());
     table.remove(template.launchTemplateId());
     versions.remove(template.launchTemplateId());
-    return DeleteLaunchTemplateResponse.builder().launchTemplate(gone).build();
+    return DeleteLaunchTemplateResponse.builder().launchTemplate(removed).build();
   }
 
   DescribeLaunchTemplatesResponse describe(DescribeLaunchTemplatesRequest request, Call call) {
@@ -149,7 +149,7 @@ final class LaunchTemplates {
     return found;
   }
 
-  /** Returns the template that a request names, which it does by either its id or its name. */
+  /** Returns the template that a request names by either its id or its name. */
   LaunchTemplate requested(@Nullable String id, @Nullable String name) {
     requireOne(id, name, "in the request");
     return get(id, name);
@@ -232,7 +232,7 @@ final class LaunchTemplates {
     return table.all(template -> true);
   }
 
-  /** Deletes a version; says whether it was there. */
+  /** Deletes a version, and returns whether it existed. */
   boolean removeVersion(LaunchTemplate template, Long number) {
     boolean removed = versions(template).remove(number) != null;
     long latest = versions(template).lastKey();

@@ -10,10 +10,10 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.services.ec2.model.CreateFleetRequest;
 
 /**
- * Finds the resources of EC2 that a request names otherwise than by their ids: by a name, an
+ * Finds the resources of EC2 that a request names by something other than their ids: a name, an
  * address, or an association.
  *
- * @param ec2 what stands there
+ * @param ec2 the resources of the account
  */
 record NamedEc2Resources(Ec2 ec2) {
 
@@ -49,15 +49,17 @@ record NamedEc2Resources(Ec2 ec2) {
   private void template(SdkPojo holder, SetMultimap<String, String> ids) {
     String name = text(holder, "LaunchTemplateName");
     ec2.templates.all().stream()
-        .filter(one -> one.launchTemplateName().equals(name))
-        .forEach(one -> ids.put("launch-template", one.launchTemplateId()));
+        .filter(template -> template.launchTemplateName().equals(name))
+        .forEach(template -> ids.put("launch-template", template.launchTemplateId()));
   }
 
   private void group(String name, SetMultimap<String, String> ids) {
     known(name, ids, "security-group", it -> ec2.securityGroups.inDefaultVpc(it).groupId());
   }
 
-  /** Adds what something names; that there is no such thing is said where the call is answered. */
+  /**
+   * Adds the resources that a name stands for; the operation itself reports that there are none.
+   */
   private static void known(
       @Nullable String name,
       SetMultimap<String, String> ids,

@@ -140,7 +140,7 @@ final class NatGateways {
           GOING,
           () -> {
             release(gateway);
-            table.change(id, gone -> gone.toBuilder().state(NatGatewayState.DELETED).build());
+            table.change(id, removed -> removed.toBuilder().state(NatGatewayState.DELETED).build());
             ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
           });
     }

@@ -112,7 +112,7 @@ final class NetworkAcls {
         NetworkAcl.builder()
             .networkAclId(id)
             .vpcId(vpcId)
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .isDefault(isDefault)
             .entries(entries)
             .associations(List.of())
@@ -227,7 +227,7 @@ final class NetworkAcls {
   /** Returns the id of a subnet's association. */
   String associationOf(String subnetId) {
     return associations()
-        .filter(one -> one.subnetId().equals(subnetId))
+        .filter(association -> association.subnetId().equals(subnetId))
         .map(NetworkAclAssociation::networkAclAssociationId)
         .findFirst()
         .orElseThrow(
@@ -241,8 +241,8 @@ final class NetworkAcls {
   /** Returns the default ACL of the network of an association; null if it has ended. */
   @Nullable String defaultFor(String associationId) {
     return associations()
-        .filter(one -> one.networkAclAssociationId().equals(associationId))
-        .map(one -> table.get(one.networkAclId()).vpcId())
+        .filter(association -> association.networkAclAssociationId().equals(associationId))
+        .map(association -> table.get(association.networkAclId()).vpcId())
         .flatMap(vpc -> table.all(acl -> acl.isDefault() && acl.vpcId().equals(vpc)).stream())
         .map(NetworkAcl::networkAclId)
         .findFirst()
@@ -259,7 +259,9 @@ final class NetworkAcls {
     String subnetId =
         table.all(acl -> true).stream()
             .flatMap(acl -> acl.associations().stream())
-            .filter(one -> one.networkAclAssociationId().equals(request.associationId()))
+            .filter(
+                association ->
+                    association.networkAclAssociationId().equals(request.associationId()))
             .map(NetworkAclAssociation::subnetId)
             .findFirst()
             .orElseThrow(
@@ -287,7 +289,10 @@ final class NetworkAcls {
   /** Returns the one network ACL of a subnet. */
   NetworkAcl ofSubnet(String subnetId) {
     return table
-        .all(acl -> acl.associations().stream().anyMatch(one -> one.subnetId().equals(subnetId)))
+        .all(
+            acl ->
+                acl.associations().stream()
+                    .anyMatch(association -> association.subnetId().equals(subnetId)))
         .get(0);
   }
 
@@ -320,7 +325,7 @@ final class NetworkAcls {
           acl.toBuilder()
               .associations(
                   acl.associations().stream()
-                      .filter(one -> !one.subnetId().equals(subnetId))
+                      .filter(association -> !association.subnetId().equals(subnetId))
                       .toList())
               .build());
     }
@@ -338,12 +343,14 @@ final class NetworkAcls {
     List<NetworkAclEntry> entries = new ArrayList<>(acl.entries());
     change.accept(entries);
     entries.sort(
-        comparing((NetworkAclEntry one) -> !one.egress()).thenComparing(one -> one.ruleNumber()));
+        comparing((NetworkAclEntry entry) -> !entry.egress())
+            .thenComparing(entry -> entry.ruleNumber()));
     table.put(acl.toBuilder().entries(entries).build());
   }
 
   private static void mustHave(NetworkAcl acl, NetworkAclEntry wanted) {
-    if (wanted.ruleNumber() == LAST || acl.entries().stream().noneMatch(one -> same(one, wanted))) {
+    if (wanted.ruleNumber() == LAST
+        || acl.entries().stream().noneMatch(entry -> same(entry, wanted))) {
       throw new AwsError(
           400,
           "InvalidNetworkAclEntry.NotFound",
@@ -351,7 +358,7 @@ final class NetworkAcls {
     }
   }
 
-  private static boolean same(NetworkAclEntry one, NetworkAclEntry other) {
-    return one.ruleNumber().equals(other.ruleNumber()) && one.egress().equals(other.egress());
+  private static boolean same(NetworkAclEntry entry, NetworkAclEntry other) {
+    return entry.ruleNumber().equals(other.ruleNumber()) && entry.egress().equals(other.egress());
   }
 }

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRule;
 record PacketFilters(Ec2 ec2) {
 
   /**
-   * Returns whether the groups of an interface let something through.
+   * Returns whether the groups of an interface allow a packet.
    *
    * @param face the interface
    * @param egress whether it goes out

@@ -50,7 +50,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
     NetworkInterface face = faces.get(0);
     VpcEndpoint endpoint =
         ec2.vpcs.privateDnsWorks(vpcId)
-            ? ec2.endpoints.named(vpcId, "com.amazonaws." + ec2.home.region() + "." + service)
+            ? ec2.endpoints.named(vpcId, "com.amazonaws." + ec2.context.region() + "." + service)
             : null;
     if (endpoint == null) {
       return leaves(face, service.equals("s3") ? S3 : PUBLIC, LINUX, 0)
@@ -64,13 +64,15 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
         : null;
   }
 
-  /** Returns whether what is sent to the internet from a subnet goes to an internet gateway. */
+  /** Returns whether traffic from a subnet to the internet goes to an internet gateway. */
   boolean reachesInternetGateway(String subnetId) {
     Route route = route(subnetId, PUBLIC);
     return route != null && route.gatewayId() != null && route.gatewayId().startsWith("igw-");
   }
 
-  /** Returns whether an interface of the same VPC can be asked, and its answer comes back. */
+  /**
+   * Returns whether a request reaches an interface of the same VPC, and the response comes back.
+   */
   boolean arrives(NetworkInterface from, NetworkInterface to, int port) {
     Route route = route(from.subnetId(), to.privateIpAddress());
     return route != null
@@ -91,7 +93,7 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
             && filters.acl(from.subnetId(), false, answers, LINUX));
   }
 
-  /** Returns whether an interface gets to the internet, and an answer comes back to its ports. */
+  /** Returns whether an interface reaches the internet, and a response comes back to its ports. */
   private boolean leaves(NetworkInterface face, String address, int[] ports, int hops) {
     Route route = route(face.subnetId(), address);
     return hops < MOST_HOPS
@@ -121,8 +123,8 @@ record PacketWalk(Ec2 ec2, PacketFilters filters) {
   }
 
   /**
-   * Returns whether the ACLs let through what goes to the internet by way of another interface. The
-   * ACL on the sender's side is held to the address on the internet, and that is done already.
+   * Returns whether the ACLs allow traffic to the internet through another interface. The ACL on
+   * the sender's side applies to the address on the internet, and has been evaluated already.
    */
   private boolean passes(NetworkInterface face, NetworkInterface by) {
     return face.subnetId().equals(by.subnetId())

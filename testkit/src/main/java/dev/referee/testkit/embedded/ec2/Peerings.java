@@ -45,17 +45,21 @@ final class Peerings {
                 "InvalidVpcPeeringConnectionId.Malformed",
                 "The vpcPeeringConnection ID '%s' does not exist"),
             VpcPeeringConnection::vpcPeeringConnectionId,
-            (one, tags) -> one.toBuilder().tags(tags).build(),
+            (peering, tags) -> peering.toBuilder().tags(tags).build(),
             new Filters<VpcPeeringConnection>()
-                .on("accepter-vpc-info.cidr-block", one -> one.accepterVpcInfo().cidrBlock())
-                .on("accepter-vpc-info.owner-id", one -> one.accepterVpcInfo().ownerId())
-                .on("accepter-vpc-info.vpc-id", one -> one.accepterVpcInfo().vpcId())
+                .on(
+                    "accepter-vpc-info.cidr-block",
+                    peering -> peering.accepterVpcInfo().cidrBlock())
+                .on("accepter-vpc-info.owner-id", peering -> peering.accepterVpcInfo().ownerId())
+                .on("accepter-vpc-info.vpc-id", peering -> peering.accepterVpcInfo().vpcId())
                 .on("expiration-time", VpcPeeringConnection::expirationTime)
-                .on("requester-vpc-info.cidr-block", one -> one.requesterVpcInfo().cidrBlock())
-                .on("requester-vpc-info.owner-id", one -> one.requesterVpcInfo().ownerId())
-                .on("requester-vpc-info.vpc-id", one -> one.requesterVpcInfo().vpcId())
+                .on(
+                    "requester-vpc-info.cidr-block",
+                    peering -> peering.requesterVpcInfo().cidrBlock())
+                .on("requester-vpc-info.owner-id", peering -> peering.requesterVpcInfo().ownerId())
+                .on("requester-vpc-info.vpc-id", peering -> peering.requesterVpcInfo().vpcId())
                 .on("status-code", Peerings::code)
-                .on("status-message", one -> one.status().message())
+                .on("status-message", peering -> peering.status().message())
                 .on("vpc-peering-connection-id", VpcPeeringConnection::vpcPeeringConnectionId));
   }
 
@@ -93,7 +97,7 @@ final class Peerings {
     return VpcPeeringConnectionVpcInfo.builder()
         .vpcId(vpc.vpcId())
         .ownerId(vpc.ownerId())
-        .region(ec2.home.region())
+        .region(ec2.context.region())
         .cidrBlock(vpc.cidrBlock())
         .cidrBlockSet(
             VpcRanges.ranges(vpc).stream()
@@ -107,8 +111,8 @@ final class Peerings {
   }
 
   private void expire(String id) {
-    VpcPeeringConnection one = table.find(id);
-    if (one != null && code(one).equals("pending-acceptance")) {
+    VpcPeeringConnection peering = table.find(id);
+    if (peering != null && code(peering).equals("pending-acceptance")) {
       become(id, "expired", "Peering request expired");
     }
   }
@@ -126,14 +130,14 @@ final class Peerings {
 
   RejectVpcPeeringConnectionResponse reject(RejectVpcPeeringConnectionRequest request, Call call) {
     String id = waiting(request.vpcPeeringConnectionId(), "reject");
-    become(id, "rejected", "Rejected by " + ec2.home.accountId());
+    become(id, "rejected", "Rejected by " + ec2.context.accountId());
     ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
     return RejectVpcPeeringConnectionResponse.builder().returnValue(true).build();
   }
 
   private String waiting(String id, String toDo) {
-    VpcPeeringConnection one = table.get(id);
-    if (!code(one).equals("pending-acceptance")) {
+    VpcPeeringConnection peering = table.get(id);
+    if (!code(peering).equals("pending-acceptance")) {
       throw new AwsError(
           400,
           "InvalidStateTransition",
@@ -142,21 +146,21 @@ final class Peerings {
               + ", attempted to "
               + toDo
               + " it while "
-              + code(one));
+              + code(peering));
     }
-    return one.vpcPeeringConnectionId();
+    return peering.vpcPeeringConnectionId();
   }
 
   DeleteVpcPeeringConnectionResponse delete(DeleteVpcPeeringConnectionRequest request, Call call) {
-    VpcPeeringConnection one = table.get(request.vpcPeeringConnectionId());
-    String id = one.vpcPeeringConnectionId();
-    if (!code(one).equals("active") && !code(one).equals("pending-acceptance")) {
+    VpcPeeringConnection peering = table.get(request.vpcPeeringConnectionId());
+    String id = peering.vpcPeeringConnectionId();
+    if (!code(peering).equals("active") && !code(peering).equals("pending-acceptance")) {
       throw new AwsError(
           400,
           "InvalidStateTransition",
-          "Invalid state transition for " + id + ", attempted to delete it while " + code(one));
+          "Invalid state transition for " + id + ", attempted to delete it while " + code(peering));
     }
-    become(id, "deleted", "Deleted by " + ec2.home.accountId());
+    become(id, "deleted", "Deleted by " + ec2.context.accountId());
     ec2.later(LISTED_AFTER_DELETION, () -> table.remove(id));
     return DeleteVpcPeeringConnectionResponse.builder().returnValue(true).build();
   }
@@ -177,33 +181,33 @@ final class Peerings {
 
   /** Returns whether a VPC is an end of a connection, whatever its state. */
   boolean isBetween(String vpcId, String id) {
-    VpcPeeringConnection one = table.get(id);
-    return one.requesterVpcInfo().vpcId().equals(vpcId)
-        || one.accepterVpcInfo().vpcId().equals(vpcId);
+    VpcPeeringConnection peering = table.get(id);
+    return peering.requesterVpcInfo().vpcId().equals(vpcId)
+        || peering.accepterVpcInfo().vpcId().equals(vpcId);
   }
 
   /** Returns whether an active connection joins two VPCs. */
   boolean connects(String vpcId, String other) {
     return !table
         .all(
-            one ->
-                joins(vpcId, one.vpcPeeringConnectionId())
-                    && joins(other, one.vpcPeeringConnectionId()))
+            peering ->
+                joins(vpcId, peering.vpcPeeringConnectionId())
+                    && joins(other, peering.vpcPeeringConnectionId()))
         .isEmpty();
   }
 
   /** Returns whether a VPC can send through a connection. */
   boolean joins(String vpcId, String id) {
-    VpcPeeringConnection one = table.find(id);
-    return one != null && code(one).equals("active") && isBetween(vpcId, id);
+    VpcPeeringConnection peering = table.find(id);
+    return peering != null && code(peering).equals("active") && isBetween(vpcId, id);
   }
 
   private void become(String id, String code, String message) {
-    table.change(id, one -> one.toBuilder().status(status(code, message)).build());
+    table.change(id, peering -> peering.toBuilder().status(status(code, message)).build());
   }
 
-  private static String code(VpcPeeringConnection one) {
-    return Objects.requireNonNull(one.status().codeAsString());
+  private static String code(VpcPeeringConnection peering) {
+    return Objects.requireNonNull(peering.status().codeAsString());
   }
 
   private static VpcPeeringConnectionStateReason status(String code, String message) {

@@ -23,7 +23,7 @@ final class PermissionPorts {
 
   private PermissionPorts() {}
 
-  /** Refuses what ModifySecurityGroupRules does, which words one error in its own way. */
+  /** Refuses the ports that ModifySecurityGroupRules refuses; it has its own text for one error. */
   static void checkUpdate(IpPermission permission) {
     boolean half = permission.fromPort() == null || permission.toPort() == null;
     if (half && WITH_PORTS.contains(Ascii.toLowerCase("" + permission.ipProtocol()))) {
@@ -52,7 +52,7 @@ final class PermissionPorts {
     }
   }
 
-  /** Refuses an ICMP type or code that there is not; -1 stands for all. */
+  /** Refuses an ICMP type or code that does not exist; -1 stands for all. */
   private static void icmp(String name, @Nullable Integer type, @Nullable Integer code) {
     if (type == null && code == null && ICMP_V6.contains(name)) {
       return;

@@ -141,7 +141,7 @@ record PermissionRules(Ec2 ec2) {
         id == null && name != null
             ? ec2.securityGroups.inDefaultVpc(name).groupId()
             : ec2.securityGroups.get(id).groupId();
-    return ReferencedSecurityGroup.builder().groupId(found).userId(ec2.home.accountId()).build();
+    return ReferencedSecurityGroup.builder().groupId(found).userId(ec2.context.accountId()).build();
   }
 
   static @Nullable String protocol(@Nullable String given) {

@@ -31,7 +31,8 @@ import software.amazon.awssdk.services.ec2.model.PrefixListEntry;
 import software.amazon.awssdk.services.ec2.model.PrefixListState;
 
 /**
- * Keeps managed prefix lists: the account's, and AWS's own, which nobody else can change.
+ * An emulation of managed prefix lists: the account's own, and those of AWS, which customers cannot
+ * change.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html">Managed
  *     prefix lists</a>
@@ -63,7 +64,7 @@ final class PrefixLists {
                 .on("owner-id", ManagedPrefixList::ownerId)
                 .on("prefix-list-id", ManagedPrefixList::prefixListId)
                 .on("prefix-list-name", ManagedPrefixList::prefixListName));
-    AwsPrefixList.of(ec2.home.region()).forEach(this::addAws);
+    AwsPrefixList.of(ec2.context.region()).forEach(this::addAws);
   }
 
   CreateManagedPrefixListResponse create(CreateManagedPrefixListRequest request, Call call) {
@@ -83,7 +84,7 @@ final class PrefixLists {
         make(
             ec2.ids.next("pl"),
             request.prefixListName(),
-            ec2.home.accountId(),
+            ec2.context.accountId(),
             request.addressFamily(),
             given);
     made = made.toBuilder().maxEntries(request.maxEntries()).version(1L).build();
@@ -101,7 +102,7 @@ final class PrefixLists {
     List<PrefixListEntry> changed = new ArrayList<>(entriesOf(list.prefixListId()));
     request
         .removeEntries()
-        .forEach(gone -> changed.removeIf(entry -> entry.cidr().equals(gone.cidr())));
+        .forEach(removed -> changed.removeIf(entry -> entry.cidr().equals(removed.cidr())));
     changed.addAll(entries(request.addEntries(), list.addressFamily()));
     int most = request.maxEntries() == null ? list.maxEntries() : request.maxEntries();
     fits(changed, most);
@@ -131,7 +132,7 @@ final class PrefixLists {
         .build();
   }
 
-  /** Tells of AWS's own lists, in the elder form. */
+  /** Describes AWS's own lists, in the format of the older operation. */
   DescribePrefixListsResponse describeAws(DescribePrefixListsRequest request, Call call) {
     List<PrefixList> all =
         table.describe(request.prefixListIds(), request.filters()).stream()
@@ -170,11 +171,11 @@ final class PrefixLists {
 
   DeleteManagedPrefixListResponse delete(DeleteManagedPrefixListRequest request, Call call) {
     ManagedPrefixList list = own(request.prefixListId());
-    ManagedPrefixList gone =
+    ManagedPrefixList removed =
         table.tagged(list).toBuilder().state(PrefixListState.DELETE_COMPLETE).build();
     table.remove(list.prefixListId());
     entries.remove(list.prefixListId());
-    return DeleteManagedPrefixListResponse.builder().prefixList(gone).build();
+    return DeleteManagedPrefixListResponse.builder().prefixList(removed).build();
   }
 
   ManagedPrefixList get(@Nullable String id) {
@@ -235,7 +236,7 @@ final class PrefixLists {
             .prefixListName(name)
             .prefixListArn(
                 "arn:aws:ec2:%s:%s:prefix-list/%s"
-                    .formatted(ec2.home.region(), owner.equals(AWS) ? "aws" : owner, id))
+                    .formatted(ec2.context.region(), owner.equals(AWS) ? "aws" : owner, id))
             .ownerId(owner)
             .addressFamily(family)
             .state(PrefixListState.CREATE_COMPLETE)

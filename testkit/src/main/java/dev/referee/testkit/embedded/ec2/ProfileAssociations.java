@@ -39,7 +39,7 @@ final class ProfileAssociations {
 
   /** Returns the instance profile that is named by ARN or name, as EC2 shows it. */
   IamInstanceProfile profile(@Nullable String arn, @Nullable String name) {
-    InstanceProfile found = Iam.of(ec2.home).profile(arn, name);
+    InstanceProfile found = Iam.of(ec2.context).profile(arn, name);
     if (found == null) {
       throw new AwsError(
           400,
@@ -65,7 +65,7 @@ final class ProfileAssociations {
     if (host.iamInstanceProfile() == null) {
       return null;
     }
-    Iam iam = Iam.of(ec2.home);
+    Iam iam = Iam.of(ec2.context);
     InstanceProfile profile = iam.profile(host.iamInstanceProfile().arn(), null);
     if (profile == null) {
       return null;
@@ -77,12 +77,12 @@ final class ProfileAssociations {
         .map(
             role ->
                 new Call(
-                    ec2.home.accountId(),
+                    ec2.context.accountId(),
                     region,
                     "arn:aws:sts::%s:assumed-role/%s/%s"
-                        .formatted(ec2.home.accountId(), role.roleName(), host.instanceId()),
-                    ec2.home.store(),
-                    ec2.home.clock()))
+                        .formatted(ec2.context.accountId(), role.roleName(), host.instanceId()),
+                    ec2.context.store(),
+                    ec2.context.clock()))
         .orElse(null);
   }
 
@@ -104,7 +104,7 @@ final class ProfileAssociations {
   AssociateIamInstanceProfileResponse associate(
       AssociateIamInstanceProfileRequest request, Call call) {
     String id = ec2.instances.get(request.instanceId()).instanceId();
-    if (byId.values().stream().anyMatch(one -> one.instanceId().equals(id))) {
+    if (byId.values().stream().anyMatch(association -> association.instanceId().equals(id))) {
       throw new AwsError(
           400, "IncorrectState", "There is an existing association for instance " + id);
     }
@@ -139,13 +139,13 @@ final class ProfileAssociations {
 
   DescribeIamInstanceProfileAssociationsResponse describe(
       DescribeIamInstanceProfileAssociationsRequest request, Call call) {
-    List<IamInstanceProfileAssociation> chosen =
+    List<IamInstanceProfileAssociation> selected =
         request.associationIds().isEmpty()
             ? List.copyOf(byId.values())
             : request.associationIds().stream().map(this::get).toList();
     Page<IamInstanceProfileAssociation> page =
         Page.of(
-            FILTERS.select(chosen, request.filters()),
+            FILTERS.select(selected, request.filters()),
             request.maxResults(),
             request.nextToken(),
             call);

@@ -17,9 +17,9 @@ import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddres
 /**
  * An emulation of public IPv4 addresses of network interfaces, also shown on their instances.
  *
- * <p>An address that AWS gave by itself goes when the instance stops or gets an Elastic IP; another
- * comes when it starts, or a while after the Elastic IP is gone, unless the instance has a second
- * interface by then.
+ * <p>An automatically assigned address is released when the instance stops or gets an Elastic IP;
+ * another comes when it starts, or a while after the Elastic IP is gone, unless the instance has a
+ * second interface by then.
  *
  * @see <a href="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html">IP
  *     addressing for your VPCs and subnets</a>
@@ -38,12 +38,12 @@ final class PublicAddresses {
     this.ec2 = ec2;
   }
 
-  /** Returns an address that nobody has in this account and Region. */
+  /** Returns an address that is unused in this account and Region. */
   String next() {
     return POOL.address(next++ % POOL.size());
   }
 
-  /** Returns whether AWS is to give this interface an address by itself, from now on. */
+  /** Returns whether AWS assigns addresses to this interface automatically from now on. */
   void automatic(String faceId, boolean wanted) {
     if (wanted) {
       automatic.add(faceId);
@@ -107,10 +107,10 @@ final class PublicAddresses {
     List<NetworkInterfacePrivateIpAddress> addresses =
         face.privateIpAddresses().stream()
             .map(
-                one ->
-                    one.privateIpAddress().equals(privateIp)
-                        ? one.toBuilder().association(association).build()
-                        : one)
+                address ->
+                    address.privateIpAddress().equals(privateIp)
+                        ? address.toBuilder().association(association).build()
+                        : address)
             .toList();
     ec2.interfaces.change(
         faceId,
@@ -129,14 +129,14 @@ final class PublicAddresses {
   }
 
   private String dnsName(String publicIp) {
-    String region = ec2.home.region();
+    String region = ec2.context.region();
     return "ec2-"
         + publicIp.replace('.', '-')
         + (region.equals("us-east-1") ? ".compute-1" : "." + region + ".compute")
         + ".amazonaws.com";
   }
 
-  /** Shows on an instance what is its primary interface's. */
+  /** Shows the address of the primary interface on its instance. */
   void show(@Nullable String instanceId) {
     if (instanceId == null || ec2.instances.find(instanceId) == null) {
       return;

@@ -30,10 +30,10 @@ import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 
 /**
  * Names the permissions that a request of EC2 needs: the operation on each resource that it is
- * authorized on, and {@code ec2:CreateTags} on what it tags.
+ * authorized on, and {@code ec2:CreateTags} on the resources that it tags.
  *
- * <p>What is to be made has no id yet: {@code instance/*}. An operation that is not in the table of
- * the types is authorized on every resource that its request names.
+ * <p>A new resource has no id yet: {@code instance/*}. An operation that is not in the table of the
+ * types is authorized on every resource that its request names.
  *
  * @param operation the operation
  * @param call who calls
@@ -101,9 +101,11 @@ record RequestedEc2Resources(String operation, Call call) {
     return "arn:aws:ec2:" + call.region() + ":" + owner + ":" + type + "/" + id;
   }
 
-  List<NeededPermission> of(SdkPojo asked) {
+  List<NeededPermission> of(SdkPojo requested) {
     SdkPojo request =
-        asked instanceof RunInstancesRequest launch ? overTemplate(Ec2.of(call), launch) : asked;
+        requested instanceof RunInstancesRequest launch
+            ? overTemplate(Ec2.of(call), launch)
+            : requested;
     SetMultimap<String, String> ids = LinkedHashMultimap.create();
     walk(request, ids);
     new NamedEc2Resources(Ec2.of(call)).add(request, ids);
@@ -126,7 +128,7 @@ record RequestedEc2Resources(String operation, Call call) {
     return needed;
   }
 
-  /** Returns the request with what its launch template adds, if that can be read. */
+  /** Returns the request merged with its launch template, if that can be read. */
   static RunInstancesRequest overTemplate(Ec2 ec2, RunInstancesRequest request) {
     LaunchTemplateSpecification template = request.launchTemplate();
     if (template == null) {
@@ -150,12 +152,12 @@ record RequestedEc2Resources(String operation, Call call) {
         .with(new Ec2ResourceKeys(Ec2.of(call)).of(type, id, request));
   }
 
-  /** Returns the permissions to tag what is made. */
+  /** Returns the permissions to tag new resources. */
   private List<NeededPermission> tagging(SdkPojo request) {
     ListMultimap<String, String> by = ImmutableListMultimap.of("ec2:CreateAction", operation);
     return RequestTags.specifications(request).stream()
-        .filter(one -> SdkFieldCopier.member(one, "Tags") != null)
-        .map(one -> String.valueOf(SdkFieldCopier.member(one, "ResourceType")))
+        .filter(pojo -> SdkFieldCopier.member(pojo, "Tags") != null)
+        .map(pojo -> String.valueOf(SdkFieldCopier.member(pojo, "ResourceType")))
         .distinct()
         .map(
             type ->

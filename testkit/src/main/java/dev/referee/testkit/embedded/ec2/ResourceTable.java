@@ -23,7 +23,8 @@ import software.amazon.awssdk.services.ec2.model.Tag;
 final class ResourceTable<T> {
 
   /**
-   * Names a kind of resource, and the errors about its ids, of which EC2 spells each its own way.
+   * Names a kind of resource, and the errors about its ids, whose codes and texts differ from type
+   * to type.
    *
    * @param prefix what its ids begin with
    * @param type its name as a tag's resource type
@@ -119,7 +120,7 @@ final class ResourceTable<T> {
     rows.put(id.apply(row), row);
   }
 
-  /** Replaces a resource by what becomes of it; does nothing when it is gone. */
+  /** Changes a resource; does nothing if it no longer exists. */
   void change(String key, UnaryOperator<T> change) {
     rows.computeIfPresent(key, (same, row) -> change.apply(row));
   }
@@ -139,11 +140,14 @@ final class ResourceTable<T> {
     return tagged.apply(row, tags.of(id.apply(row)));
   }
 
-  /** Returns what a Describe operation answers: those named (or all) that match, with tags. */
+  /**
+   * Returns the result of a Describe operation: the named resources, or all, that match the
+   * filters, with their tags.
+   */
   List<T> describe(Collection<String> keys, Collection<Filter> wanted) {
-    List<T> chosen = new ArrayList<>();
+    List<T> selected = new ArrayList<>();
     if (keys.isEmpty()) {
-      chosen.addAll(rows.values());
+      selected.addAll(rows.values());
     } else {
       keys.stream()
           .filter(key -> !contains(key) && !kind.wellFormed(key))
@@ -156,8 +160,8 @@ final class ResourceTable<T> {
       if (!unknown.isEmpty()) {
         throw kind.notFound(unknown);
       }
-      keys.stream().distinct().forEach(key -> chosen.add(get(key)));
+      keys.stream().distinct().forEach(key -> selected.add(get(key)));
     }
-    return filters.select(chosen.stream().map(this::tagged).toList(), wanted);
+    return filters.select(selected.stream().map(this::tagged).toList(), wanted);
   }
 }

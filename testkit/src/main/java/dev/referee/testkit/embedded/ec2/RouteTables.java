@@ -54,7 +54,8 @@ final class RouteTables {
                 "InvalidRouteTableId.Malformed",
                 "The routeTable ID '%s' does not exist"),
             RouteTable::routeTableId,
-            (one, tags) -> one.toBuilder().routes(ec2.routes.withState(one)).tags(tags).build(),
+            (table, tags) ->
+                table.toBuilder().routes(ec2.routes.withState(table)).tags(tags).build(),
             new Filters<RouteTable>()
                 .any("association.gateway-id", ofAssociations(RouteTableAssociation::gatewayId))
                 .any("association.main", ofAssociations(RouteTableAssociation::main))
@@ -81,18 +82,19 @@ final class RouteTables {
                 .any("route.origin", ofRoutes(Route::originAsString))
                 .any(
                     "route.state",
-                    one -> ec2.routes.withState(one).stream().map(Route::stateAsString).toList())
+                    table ->
+                        ec2.routes.withState(table).stream().map(Route::stateAsString).toList())
                 .on("vpc-id", RouteTable::vpcId));
   }
 
   private static Function<RouteTable, Collection<String>> ofRoutes(
       Function<Route, @Nullable Object> part) {
-    return one -> texts(one.routes().stream().map(part));
+    return table -> texts(table.routes().stream().map(part));
   }
 
   private static Function<RouteTable, Collection<String>> ofAssociations(
       Function<RouteTableAssociation, @Nullable Object> part) {
-    return one -> texts(one.associations().stream().map(part));
+    return table -> texts(table.associations().stream().map(part));
   }
 
   private static List<String> texts(Stream<@Nullable Object> values) {
@@ -115,7 +117,7 @@ final class RouteTables {
         RouteTable.builder()
             .routeTableId(ec2.ids.next("rtb"))
             .vpcId(vpc.vpcId())
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .routes(local(vpc))
             .associations(List.of())
             .propagatingVgws(List.of())
@@ -138,7 +140,7 @@ final class RouteTables {
   /** Gives a VPC's tables the local routes of the ranges that it has by now, and no others. */
   void refreshLocal(String vpcId) {
     List<Route> wanted = local(ec2.vpcs.get(vpcId));
-    for (RouteTable one : table.all(any -> any.vpcId().equals(vpcId))) {
+    for (RouteTable one : table.all(table -> table.vpcId().equals(vpcId))) {
       change(
           one.routeTableId(),
           routes -> {
@@ -183,7 +185,7 @@ final class RouteTables {
     } else {
       String subnetId = ec2.subnets.get(request.subnetId()).subnetId();
       sameNetwork(one, subnetId);
-      if (!table.all(any -> has(any, other -> subnetId.equals(other.subnetId()))).isEmpty()) {
+      if (!table.all(table -> has(table, other -> subnetId.equals(other.subnetId()))).isEmpty()) {
         throw new AwsError(
             400,
             "Resource.AlreadyAssociated",
@@ -199,13 +201,13 @@ final class RouteTables {
         .build();
   }
 
-  private void sameNetwork(RouteTable one, String subnetId) {
-    if (!ec2.subnets.get(subnetId).vpcId().equals(one.vpcId())) {
+  private void sameNetwork(RouteTable table, String subnetId) {
+    if (!ec2.subnets.get(subnetId).vpcId().equals(table.vpcId())) {
       throw new AwsError(
           400,
           "InvalidParameterValue",
           "route table "
-              + one.routeTableId()
+              + table.routeTableId()
               + " and subnet "
               + subnetId
               + " belong to different networks");
@@ -221,7 +223,7 @@ final class RouteTables {
           "InvalidParameterValue",
           "cannot disassociate the main route table association " + request.associationId());
     }
-    part(one -> one.routeTableAssociationId().equals(request.associationId()));
+    part(association -> association.routeTableAssociationId().equals(request.associationId()));
     return DisassociateRouteTableResponse.builder().build();
   }
 
@@ -233,7 +235,7 @@ final class RouteTables {
     if (old.subnetId() != null) {
       sameNetwork(target, old.subnetId());
     }
-    part(one -> one.routeTableAssociationId().equals(request.associationId()));
+    part(association -> association.routeTableAssociationId().equals(request.associationId()));
     RouteTableAssociation moved =
         association(target.routeTableId()).main(old.main()).subnetId(old.subnetId()).build();
     join(target.routeTableId(), moved);
@@ -249,35 +251,40 @@ final class RouteTables {
 
   RouteTable main(String vpcId) {
     return table
-        .all(one -> one.vpcId().equals(vpcId) && has(one, RouteTableAssociation::main))
+        .all(table -> table.vpcId().equals(vpcId) && has(table, RouteTableAssociation::main))
         .get(0);
   }
 
   /** Returns the table that a subnet's packets go by: its own, or the main one of its VPC. */
   RouteTable ofSubnet(String subnetId) {
-    return table.all(any -> has(any, one -> subnetId.equals(one.subnetId()))).stream()
+    return table
+        .all(table -> has(table, association -> subnetId.equals(association.subnetId())))
+        .stream()
         .findFirst()
         .orElseGet(() -> main(ec2.subnets.get(subnetId).vpcId()));
   }
 
   void change(String id, UnaryOperator<List<Route>> change) {
     table.change(
-        id, one -> one.toBuilder().routes(change.apply(new ArrayList<>(one.routes()))).build());
+        id,
+        table -> table.toBuilder().routes(change.apply(new ArrayList<>(table.routes()))).build());
   }
 
   /** Ends a subnet's association. */
   void leave(String subnetId) {
-    part(one -> subnetId.equals(one.subnetId()));
+    part(association -> subnetId.equals(association.subnetId()));
   }
 
   boolean hasOwn(String vpcId) {
     return !table
-        .all(one -> one.vpcId().equals(vpcId) && !has(one, RouteTableAssociation::main))
+        .all(table -> table.vpcId().equals(vpcId) && !has(table, RouteTableAssociation::main))
         .isEmpty();
   }
 
   void forget(String vpcId) {
-    table.all(one -> one.vpcId().equals(vpcId)).forEach(one -> table.remove(one.routeTableId()));
+    table
+        .all(table -> table.vpcId().equals(vpcId))
+        .forEach(one -> table.remove(one.routeTableId()));
   }
 
   private RouteTableAssociation.Builder association(String tableId) {
@@ -291,15 +298,15 @@ final class RouteTables {
   private void join(String tableId, RouteTableAssociation association) {
     table.change(
         tableId,
-        one -> {
-          List<RouteTableAssociation> all = new ArrayList<>(one.associations());
+        table -> {
+          List<RouteTableAssociation> all = new ArrayList<>(table.associations());
           all.add(association);
-          return one.toBuilder().associations(all).build();
+          return table.toBuilder().associations(all).build();
         });
   }
 
   private void part(Predicate<RouteTableAssociation> which) {
-    for (RouteTable one : table.all(any -> has(any, which))) {
+    for (RouteTable one : table.all(table -> has(table, which))) {
       table.put(
           one.toBuilder()
               .associations(one.associations().stream().filter(which.negate()).toList())
@@ -307,13 +314,13 @@ final class RouteTables {
     }
   }
 
-  private static boolean has(RouteTable one, Predicate<RouteTableAssociation> which) {
-    return one.associations().stream().anyMatch(which);
+  private static boolean has(RouteTable table, Predicate<RouteTableAssociation> which) {
+    return table.associations().stream().anyMatch(which);
   }
 
   RouteTable byAssociation(String associationId) {
     return table
-        .all(one -> has(one, other -> other.routeTableAssociationId().equals(associationId)))
+        .all(table -> has(table, other -> other.routeTableAssociationId().equals(associationId)))
         .stream()
         .findFirst()
         .orElseThrow(
@@ -324,8 +331,8 @@ final class RouteTables {
                     "The association ID '" + associationId + "' does not exist"));
   }
 
-  private static RouteTableAssociation association(RouteTable one, String associationId) {
-    return one.associations().stream()
+  private static RouteTableAssociation association(RouteTable table, String associationId) {
+    return table.associations().stream()
         .filter(other -> other.routeTableAssociationId().equals(associationId))
         .findFirst()
         .orElseThrow();

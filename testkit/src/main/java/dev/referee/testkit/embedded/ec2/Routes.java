@@ -53,8 +53,8 @@ final class Routes {
     return CreateRouteResponse.builder().returnValue(true).build();
   }
 
-  void add(String tableId, UnaryOperator<Route.Builder> what) {
-    Route route = what.apply(Route.builder()).origin(RouteOrigin.CREATE_ROUTE).build();
+  void add(String tableId, UnaryOperator<Route.Builder> change) {
+    Route route = change.apply(Route.builder()).origin(RouteOrigin.CREATE_ROUTE).build();
     ec2.routeTables.change(
         tableId,
         routes -> {
@@ -116,7 +116,7 @@ final class Routes {
     return DeleteRouteResponse.builder().build();
   }
 
-  /** Returns whether a route is a gateway endpoint's, which comes and goes with the endpoint. */
+  /** Returns whether a route belongs to a gateway endpoint, which adds and removes it. */
   private static boolean ofEndpoint(Route route) {
     return route.destinationPrefixListId() != null
         && route.gatewayId() != null
@@ -128,7 +128,7 @@ final class Routes {
     ec2.routeTables.change(
         tableId,
         routes -> {
-          routes.removeIf(one -> endpointId.equals(one.gatewayId()));
+          routes.removeIf(route -> endpointId.equals(route.gatewayId()));
           if (present) {
             routes.add(
                 Route.builder()
@@ -228,7 +228,7 @@ final class Routes {
       inSameNetwork(tableId, vpcId, face);
       return route.toBuilder()
           .networkInterfaceId(face.networkInterfaceId())
-          .instanceOwnerId(ec2.home.accountId())
+          .instanceOwnerId(ec2.context.accountId())
           .build();
     } else if (route.networkInterfaceId() != null) {
       NetworkInterface face = ec2.interfaces.get(route.networkInterfaceId());
@@ -310,7 +310,7 @@ final class Routes {
   }
 
   private static void mustHave(RouteTable table, Route wanted) {
-    if (table.routes().stream().noneMatch(one -> sameDestination(one, wanted))) {
+    if (table.routes().stream().noneMatch(route -> sameDestination(route, wanted))) {
       throw new AwsError(
           400,
           "InvalidRoute.NotFound",
@@ -326,8 +326,8 @@ final class Routes {
     return routes.stream().filter(one -> sameDestination(one, route)).findFirst().orElse(route);
   }
 
-  private static boolean sameDestination(Route one, Route other) {
-    return Objects.equals(destination(one), destination(other));
+  private static boolean sameDestination(Route route, Route other) {
+    return Objects.equals(destination(route), destination(other));
   }
 
   private static String destination(Route route) {

@@ -139,7 +139,7 @@ final class SecurityGroupCalls {
         : ec2.securityGroups.get(id).groupId();
   }
 
-  /** Returns what a request names: its permissions, or the one that it spells out flatly. */
+  /** Returns the permissions of a request, also if it has a single one in top-level members. */
   private List<SecurityGroupRule> rules(SdkPojo request, List<IpPermission> permissions) {
     if (!permissions.isEmpty() || SdkFieldCopier.member(request, "IpProtocol") == null) {
       return new PermissionRules(ec2).rules(permissions);

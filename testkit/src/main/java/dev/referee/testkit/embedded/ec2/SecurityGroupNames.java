@@ -43,11 +43,11 @@ final class SecurityGroupNames {
     }
   }
 
-  private static void description(String of, String value) {
+  private static void description(String name, String value) {
     if (value.length() > MOST || !ALLOWED.matcher(value).matches()) {
       throw invalid(
           "Invalid %s description. Valid descriptions are strings less than 256 characters from"
-                  .formatted(of)
+                  .formatted(name)
               + " the following set:  a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*");
     }
   }

@@ -99,7 +99,7 @@ final class SecurityGroupRules {
             .referencedGroupInfo(
                 ReferencedSecurityGroup.builder()
                     .groupId(groupId)
-                    .userId(ec2.home.accountId())
+                    .userId(ec2.context.accountId())
                     .build())
             .build());
   }
@@ -117,7 +117,7 @@ final class SecurityGroupRules {
     return rules.stream().map(rule -> add(groupId, egress, rule)).toList();
   }
 
-  /** Replaces what rules of a group say, all or none. */
+  /** Replaces rules of a group, all or none. */
   void replace(String groupId, Map<String, SecurityGroupRule> byId) {
     byId.keySet().forEach(id -> ofGroup(groupId, id));
     for (boolean egress : new boolean[] {false, true}) {
@@ -155,7 +155,7 @@ final class SecurityGroupRules {
     return found;
   }
 
-  /** Refuses rules that a group cannot have beside others. */
+  /** Refuses rules that conflict with existing ones. */
   private void check(
       String groupId, List<SecurityGroupRule> present, List<SecurityGroupRule> rules) {
     if (rules.stream().map(SecurityGroupRules::key).distinct().count() < rules.size()) {
@@ -213,12 +213,12 @@ final class SecurityGroupRules {
 
   /** Takes rules away; one that is not there is AWS's error. */
   void revoke(String groupId, boolean egress, List<SecurityGroupRule> rules, List<String> ids) {
-    List<String> gone = new ArrayList<>();
+    List<String> removed = new ArrayList<>();
     for (String id : ids) {
       if (ofGroup(groupId, id).isEgress() != egress) {
         throw KIND.notFound(id);
       }
-      gone.add(id);
+      removed.add(id);
     }
     for (SecurityGroupRule rule : rules) {
       SecurityGroupRule found = same(groupId, egress, rule);
@@ -228,9 +228,9 @@ final class SecurityGroupRules {
             "InvalidPermission.NotFound",
             "The specified rule does not exist in this security group.");
       }
-      gone.add(found.securityGroupRuleId());
+      removed.add(found.securityGroupRuleId());
     }
-    gone.forEach(table::remove);
+    removed.forEach(table::remove);
   }
 
   void describe(String groupId, boolean egress, List<SecurityGroupRule> rules) {
@@ -276,9 +276,9 @@ final class SecurityGroupRules {
             .securityGroupRuleId(id)
             .securityGroupRuleArn(
                 "arn:aws:ec2:%s:%s:security-group-rule/%s"
-                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+                    .formatted(ec2.context.region(), ec2.context.accountId(), id))
             .groupId(groupId)
-            .groupOwnerId(ec2.home.accountId())
+            .groupOwnerId(ec2.context.accountId())
             .isEgress(egress)
             .build();
     table.put(added);

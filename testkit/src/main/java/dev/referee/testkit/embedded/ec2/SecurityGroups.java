@@ -155,10 +155,10 @@ final class SecurityGroups {
             .groupName(name)
             .description(description)
             .vpcId(vpcId)
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .securityGroupArn(
                 "arn:aws:ec2:%s:%s:security-group/%s"
-                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+                    .formatted(ec2.context.region(), ec2.context.accountId(), id))
             .build());
     return id;
   }
@@ -199,7 +199,7 @@ final class SecurityGroups {
     return DeleteSecurityGroupResponse.builder().returnValue(true).groupId(id).build();
   }
 
-  /** Refuses what is no id of a group, where a filter names it. */
+  /** Refuses filter values that are not group ids. */
   void mustBeId(String id) {
     if (!KIND.wellFormed(id)) {
       throw new AwsError(

@@ -36,8 +36,8 @@ final class SpawnScript {
    * A command that starts instances.
    *
    * @param options its options by name, without dashes; unknown values begin with a dollar sign
-   * @param repeats how often it runs in one go, in a loop that ends
-   * @param loops whether it goes on
+   * @param repeats how often it runs in a loop that ends
+   * @param loops whether its loop is endless
    * @param cron whether cron runs it, so that it goes on after a boot too
    * @param every the pause between two runs
    * @param upTo how many instances the script wants to see, if it says so
@@ -76,7 +76,7 @@ final class SpawnScript {
     return List.copyOf(reader.spawns);
   }
 
-  /** Notes what holds for the whole script: its pauses, loops, crontabs and variables. */
+  /** Records the properties of the whole script: its pauses, loops, crontabs and variables. */
   private void survey(ShellWords words) {
     for (List<String> command : words.commands) {
       assign(command);
@@ -153,7 +153,7 @@ final class SpawnScript {
     ShellWords.of(line).commands.forEach(command -> runInstances(command, true, true));
   }
 
-  /** Follows blocks as they open and close, and returns what is left of the command. */
+  /** Tracks the blocks that open and close, and returns the rest of the command. */
   private List<String> opened(List<String> command) {
     List<String> rest = new ArrayList<>(command);
     while (!rest.isEmpty()) {

@@ -46,7 +46,7 @@ final class Spawner {
     this.ec2 = ec2;
   }
 
-  /** Lets an instance do what it does at its n-th boot. */
+  /** Runs the scripts of an instance at its n-th boot. */
   void booted(String instanceId, int boot) {
     if (boot == 1) {
       List<SpawnScript.Spawn> found = new ArrayList<>();
@@ -115,20 +115,22 @@ final class Spawner {
                             ImmutableListMultimap.of("aws:RequestedRegion", call.region()))));
   }
 
-  private static int alive(Ec2 there, RunInstancesRequest request, List<String> earlier) {
+  private static int alive(Ec2 ec2, RunInstancesRequest request, List<String> earlier) {
     List<Tag> tags =
         request.tagSpecifications().stream()
-            .filter(one -> "instance".equals(one.resourceTypeAsString()))
-            .flatMap(one -> one.tags().stream())
+            .filter(specification -> "instance".equals(specification.resourceTypeAsString()))
+            .flatMap(specification -> specification.tags().stream())
             .toList();
-    List<Instance> alive = there.instances.alive(tags);
+    List<Instance> alive = ec2.instances.alive(tags);
     return (int)
-        alive.stream().filter(one -> !tags.isEmpty() || earlier.contains(one.instanceId())).count();
+        alive.stream()
+            .filter(instance -> !tags.isEmpty() || earlier.contains(instance.instanceId()))
+            .count();
   }
 
   private String region(SpawnScript.Spawn spawn) {
     String given = known(spawn.options().get("region"));
-    return given == null ? ec2.home.region() : given;
+    return given == null ? ec2.context.region() : given;
   }
 
   private static int count(@Nullable String given) {
@@ -137,7 +139,9 @@ final class Spawner {
     return number == null ? 1 : number;
   }
 
-  /** Returns the call; what the script computes is taken from the instance that it runs on. */
+  /**
+   * Returns the call; values that the script computes are those of the instance that it runs on.
+   */
   private RunInstancesRequest request(Instance host, Map<String, String> options) {
     RunInstancesRequest.Builder request = RunInstancesRequest.builder();
     String template = options.get("launch-template");

@@ -47,7 +47,7 @@ final class SubnetRanges {
     }
     Ipv6Cidr range = Ipv6Cidr.of(text);
     if (range.bits() > LONGEST
-        || VpcRanges.ipv6(vpc).stream().noneMatch(one -> one.contains(range))) {
+        || VpcRanges.ipv6(vpc).stream().noneMatch(cidr -> cidr.contains(range))) {
       throw new AwsError(400, "InvalidSubnet.Range", "The CIDR '" + text + "' is invalid.");
     }
     if (ec2.subnets.of(vpc.vpcId()).stream()
@@ -70,9 +70,9 @@ final class SubnetRanges {
   DisassociateSubnetCidrBlockResponse disassociate(
       DisassociateSubnetCidrBlockRequest request, Call call) {
     for (Subnet subnet : ec2.subnets.all()) {
-      for (SubnetIpv6CidrBlockAssociation one : subnet.ipv6CidrBlockAssociationSet()) {
-        if (one.associationId().equals(request.associationId())) {
-          mustBeFree(subnet, one.ipv6CidrBlock());
+      for (SubnetIpv6CidrBlockAssociation association : subnet.ipv6CidrBlockAssociationSet()) {
+        if (association.associationId().equals(request.associationId())) {
+          mustBeFree(subnet, association.ipv6CidrBlock());
           ec2.subnets.change(
               subnet.subnetId(),
               same ->
@@ -80,7 +80,7 @@ final class SubnetRanges {
           return DisassociateSubnetCidrBlockResponse.builder()
               .subnetId(subnet.subnetId())
               .ipv6CidrBlockAssociation(
-                  one.toBuilder()
+                  association.toBuilder()
                       .ipv6CidrBlockState(state -> state.state("disassociating"))
                       .build())
               .build();

@@ -129,11 +129,14 @@ final class Subnets {
       throw AwsError.missing("CidrBlock");
     }
     Cidr range = Cidr.of(request.cidrBlock());
-    if (range.bits() > 28 || VpcRanges.ranges(vpc).stream().noneMatch(one -> one.contains(range))) {
+    if (range.bits() > 28
+        || VpcRanges.ranges(vpc).stream().noneMatch(cidr -> cidr.contains(range))) {
       throw new AwsError(
           400, "InvalidSubnet.Range", "The CIDR '" + request.cidrBlock() + "' is invalid.");
     }
-    if (of(vpc.vpcId()).stream().flatMap(one -> ipv4(one).stream()).anyMatch(range::overlaps)) {
+    if (of(vpc.vpcId()).stream()
+        .flatMap(subnet -> ipv4(subnet).stream())
+        .anyMatch(range::overlaps)) {
       throw new AwsError(
           400,
           "InvalidSubnet.Conflict",
@@ -151,9 +154,9 @@ final class Subnets {
             .subnetId(id)
             .subnetArn(
                 "arn:aws:ec2:%s:%s:subnet/%s"
-                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
+                    .formatted(ec2.context.region(), ec2.context.accountId(), id))
             .vpcId(vpc.vpcId())
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .cidrBlock(range == null ? null : range.toString())
             .availabilityZone(zone.zoneName())
             .availabilityZoneId(zone.zoneId())

@@ -29,7 +29,7 @@ final class TagRules {
   private static final int LONGEST_KEY = 128;
   private static final int LONGEST_VALUE = 256;
 
-  /** The resource types that an operation can tag, where it is not one that its name says. */
+  /** The resource types that an operation can tag, if its name does not show them. */
   private static final Map<String, Set<String>> TYPES =
       Map.of(
           "RunInstances",
@@ -56,7 +56,7 @@ final class TagRules {
 
   private TagRules() {}
 
-  /** Refuses what a request tags, or how. */
+  /** Refuses resource types and tags that a request may not have. */
   static void check(String operation, SdkPojo request) {
     if (request instanceof CreateTagsRequest tags) {
       check(tags.tags());
@@ -75,7 +75,8 @@ final class TagRules {
 
   /** Refuses tags for another type than the given one. */
   static void only(String type, Collection<TagSpecification> specifications) {
-    specifications.forEach(one -> check(Set.of(type), one.resourceTypeAsString()));
+    specifications.forEach(
+        specification -> check(Set.of(type), specification.resourceTypeAsString()));
   }
 
   private static void check(Set<String> allowed, @Nullable String type) {
@@ -90,7 +91,7 @@ final class TagRules {
     }
   }
 
-  /** Returns the type that the name of an operation says: CreateRouteTable makes a route-table. */
+  /** Returns the type in the name of an operation: CreateRouteTable creates a route-table. */
   private static String named(String operation) {
     return operation
         .replaceFirst("^Create", "")

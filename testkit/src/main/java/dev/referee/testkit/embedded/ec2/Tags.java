@@ -47,14 +47,14 @@ final class Tags {
   }
 
   /**
-   * Returns tags, or null for none: what EC2 answers of instances, VPCs and some others lacks the
-   * member then, where of route tables and others it has an empty list.
+   * Returns tags, or null for none: EC2 leaves the member out for instances, VPCs and some others,
+   * and has an empty list for route tables and others.
    */
   static @Nullable List<Tag> orNone(List<Tag> tags) {
     return tags.isEmpty() ? null : tags;
   }
 
-  /** Puts tags on a resource, AWS's own ({@code aws:}) too. */
+  /** Adds tags to a resource, also AWS's own ({@code aws:}). */
   void put(String id, Collection<Tag> tags) {
     for (Tag tag : tags) {
       byResource
@@ -63,7 +63,7 @@ final class Tags {
     }
   }
 
-  /** Puts on a new resource what its request specifies for its type. */
+  /** Adds the tags that a request specifies for a new resource's type. */
   void specified(String id, Collection<TagSpecification> specifications) {
     String type = kind(id).type();
     for (TagSpecification specification : specifications) {

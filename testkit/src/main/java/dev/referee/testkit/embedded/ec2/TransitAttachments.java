@@ -73,7 +73,7 @@ final class TransitAttachments {
             ec2,
             KIND,
             TransitGatewayVpcAttachment::transitGatewayAttachmentId,
-            (one, tags) -> one.toBuilder().tags(Tags.orNone(tags)).build(),
+            (attachment, tags) -> attachment.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<TransitGatewayVpcAttachment>()
                 .on("state", TransitGatewayVpcAttachment::stateAsString)
                 .on(
@@ -89,10 +89,10 @@ final class TransitAttachments {
     String vpcId = ec2.vpcs.get(request.vpcId()).vpcId();
     if (!table
         .all(
-            one ->
-                one.vpcId().equals(vpcId)
-                    && one.transitGatewayId().equals(gateway.transitGatewayId())
-                    && isAlive(one))
+            attachment ->
+                attachment.vpcId().equals(vpcId)
+                    && attachment.transitGatewayId().equals(gateway.transitGatewayId())
+                    && isAlive(attachment))
         .isEmpty()) {
       throw new AwsError(
           400,
@@ -119,7 +119,7 @@ final class TransitAttachments {
             .transitGatewayAttachmentId(id)
             .transitGatewayId(gateway.transitGatewayId())
             .vpcId(vpcId)
-            .vpcOwnerId(ec2.home.accountId())
+            .vpcOwnerId(ec2.context.accountId())
             .subnetIds(request.subnetIds())
             .creationTime(ec2.now())
             .state(TransitGatewayAttachmentState.PENDING)
@@ -134,8 +134,8 @@ final class TransitAttachments {
   }
 
   private void arrive(String id, TransitGateway gateway) {
-    TransitGatewayVpcAttachment one = table.get(id);
-    if (one.state() == TransitGatewayAttachmentState.PENDING) {
+    TransitGatewayVpcAttachment attachment = table.get(id);
+    if (attachment.state() == TransitGatewayAttachmentState.PENDING) {
       state(id, TransitGatewayAttachmentState.AVAILABLE);
       ec2.transitTables.join(gateway, id);
     }
@@ -180,19 +180,19 @@ final class TransitAttachments {
 
   ModifyTransitGatewayVpcAttachmentResponse modify(
       ModifyTransitGatewayVpcAttachmentRequest request, Call call) {
-    TransitGatewayVpcAttachment one = usable(request.transitGatewayAttachmentId());
-    String id = one.transitGatewayAttachmentId();
-    Set<String> subnets = new LinkedHashSet<>(one.subnetIds());
+    TransitGatewayVpcAttachment attachment = usable(request.transitGatewayAttachmentId());
+    String id = attachment.transitGatewayAttachmentId();
+    Set<String> subnets = new LinkedHashSet<>(attachment.subnetIds());
     subnets.removeAll(request.removeSubnetIds());
     subnets.addAll(request.addSubnetIds());
-    onePerZone(one.vpcId(), subnets);
-    request.removeSubnetIds().forEach(gone -> part(id, gone));
+    onePerZone(attachment.vpcId(), subnets);
+    request.removeSubnetIds().forEach(removed -> part(id, removed));
     request.addSubnetIds().forEach(come -> join(id, come));
-    TransitGatewayVpcAttachmentOptions.Builder options = one.options().toBuilder();
+    TransitGatewayVpcAttachmentOptions.Builder options = attachment.options().toBuilder();
     if (request.options() != null) {
       SdkFieldCopier.overlay(request.options(), options);
     }
-    table.put(one.toBuilder().subnetIds(subnets).options(options.build()).build());
+    table.put(attachment.toBuilder().subnetIds(subnets).options(options.build()).build());
     return ModifyTransitGatewayVpcAttachmentResponse.builder()
         .transitGatewayVpcAttachment(table.tagged(table.get(id)))
         .build();
@@ -234,7 +234,7 @@ final class TransitAttachments {
     List<TransitGatewayAttachment> all =
         request.transitGatewayAttachmentIds().isEmpty()
             ? Stream.concat(
-                    table.all(one -> true).stream().map(table::tagged).map(this::general),
+                    table.all(attachment -> true).stream().map(table::tagged).map(this::general),
                     ec2.vpnAttachments.all().stream().map(this::associated))
                 .toList()
             : request.transitGatewayAttachmentIds().stream().distinct().map(this::general).toList();
@@ -256,9 +256,9 @@ final class TransitAttachments {
     return ofVpn == null ? general(table.tagged(table.get(id))) : associated(ofVpn);
   }
 
-  private TransitGatewayAttachment associated(TransitGatewayAttachment one) {
-    String routeTable = ec2.transitTables.associatedWith(one.transitGatewayAttachmentId());
-    return one.toBuilder()
+  private TransitGatewayAttachment associated(TransitGatewayAttachment attachment) {
+    String routeTable = ec2.transitTables.associatedWith(attachment.transitGatewayAttachmentId());
+    return attachment.toBuilder()
         .association(
             routeTable == null
                 ? null
@@ -269,18 +269,18 @@ final class TransitAttachments {
         .build();
   }
 
-  private TransitGatewayAttachment general(TransitGatewayVpcAttachment one) {
+  private TransitGatewayAttachment general(TransitGatewayVpcAttachment attachment) {
     return associated(
         TransitGatewayAttachment.builder()
-            .transitGatewayAttachmentId(one.transitGatewayAttachmentId())
-            .transitGatewayId(one.transitGatewayId())
-            .transitGatewayOwnerId(ec2.home.accountId())
-            .resourceOwnerId(one.vpcOwnerId())
+            .transitGatewayAttachmentId(attachment.transitGatewayAttachmentId())
+            .transitGatewayId(attachment.transitGatewayId())
+            .transitGatewayOwnerId(ec2.context.accountId())
+            .resourceOwnerId(attachment.vpcOwnerId())
             .resourceType("vpc")
-            .resourceId(one.vpcId())
-            .state(one.state())
-            .creationTime(one.creationTime())
-            .tags(Tags.orNone(one.tags()))
+            .resourceId(attachment.vpcId())
+            .state(attachment.state())
+            .creationTime(attachment.creationTime())
+            .tags(Tags.orNone(attachment.tags()))
             .build());
   }
 
@@ -297,9 +297,9 @@ final class TransitAttachments {
 
   /** Returns an attachment that is there to stay, or throws AWS's error. */
   private TransitGatewayVpcAttachment usable(String id) {
-    TransitGatewayVpcAttachment one = table.get(id);
+    TransitGatewayVpcAttachment attachment = table.get(id);
     mustBeUsable(id);
-    return one;
+    return attachment;
   }
 
   boolean isAvailable(String id) {
@@ -311,27 +311,31 @@ final class TransitAttachments {
   boolean joins(String vpcId, String gatewayId) {
     return !table
         .all(
-            one ->
-                one.vpcId().equals(vpcId)
-                    && one.transitGatewayId().equals(gatewayId)
-                    && isAlive(one))
+            attachment ->
+                attachment.vpcId().equals(vpcId)
+                    && attachment.transitGatewayId().equals(gatewayId)
+                    && isAlive(attachment))
         .isEmpty();
   }
 
   boolean areOf(String vpcId) {
-    return !table.all(one -> one.vpcId().equals(vpcId) && isAlive(one)).isEmpty();
+    return !table
+        .all(attachment -> attachment.vpcId().equals(vpcId) && isAlive(attachment))
+        .isEmpty();
   }
 
   boolean hasAny(String gatewayId) {
-    return !table.all(one -> one.transitGatewayId().equals(gatewayId) && isAlive(one)).isEmpty();
+    return !table
+        .all(attachment -> attachment.transitGatewayId().equals(gatewayId) && isAlive(attachment))
+        .isEmpty();
   }
 
-  private static boolean isAlive(TransitGatewayVpcAttachment one) {
-    return one.state() == TransitGatewayAttachmentState.PENDING
-        || one.state() == TransitGatewayAttachmentState.AVAILABLE;
+  private static boolean isAlive(TransitGatewayVpcAttachment attachment) {
+    return attachment.state() == TransitGatewayAttachmentState.PENDING
+        || attachment.state() == TransitGatewayAttachmentState.AVAILABLE;
   }
 
   private void state(String id, TransitGatewayAttachmentState state) {
-    table.change(id, one -> one.toBuilder().state(state).build());
+    table.change(id, attachment -> attachment.toBuilder().state(state).build());
   }
 }

@@ -75,8 +75,8 @@ final class TransitGateways {
             .transitGatewayId(id)
             .transitGatewayArn(
                 "arn:aws:ec2:%s:%s:transit-gateway/%s"
-                    .formatted(ec2.home.region(), ec2.home.accountId(), id))
-            .ownerId(ec2.home.accountId())
+                    .formatted(ec2.context.region(), ec2.context.accountId(), id))
+            .ownerId(ec2.context.accountId())
             .description(request.description())
             .creationTime(ec2.now())
             .state(TransitGatewayState.PENDING)
@@ -90,10 +90,10 @@ final class TransitGateways {
         () ->
             table.change(
                 id,
-                one ->
-                    one.state() == TransitGatewayState.PENDING
-                        ? one.toBuilder().state(TransitGatewayState.AVAILABLE).build()
-                        : one));
+                gateway ->
+                    gateway.state() == TransitGatewayState.PENDING
+                        ? gateway.toBuilder().state(TransitGatewayState.AVAILABLE).build()
+                        : gateway));
     return CreateTransitGatewayResponse.builder()
         .transitGateway(table.tagged(table.get(id)))
         .build();
@@ -139,11 +139,13 @@ final class TransitGateways {
       throw new AwsError(
           400, "IncorrectState", id + " has non-deleted VPN Attachments: delete them first");
     }
-    table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETING).build());
+    table.change(id, gateway -> gateway.toBuilder().state(TransitGatewayState.DELETING).build());
     ec2.transitTables.forget(id);
     ec2.later(
         GOING,
-        () -> table.change(id, one -> one.toBuilder().state(TransitGatewayState.DELETED).build()));
+        () ->
+            table.change(
+                id, gateway -> gateway.toBuilder().state(TransitGatewayState.DELETED).build()));
     return DeleteTransitGatewayResponse.builder()
         .transitGateway(table.tagged(table.get(id)))
         .build();

@@ -81,12 +81,12 @@ final class TransitRoutes {
 
   DeleteTransitGatewayRouteResponse delete(DeleteTransitGatewayRouteRequest request, Call call) {
     String range = normal(request.destinationCidrBlock());
-    TransitGatewayRoute gone = of(request.transitGatewayRouteTableId()).remove(range);
-    if (gone == null) {
+    TransitGatewayRoute removed = of(request.transitGatewayRouteTableId()).remove(range);
+    if (removed == null) {
       throw notFound(range, request.transitGatewayRouteTableId());
     }
     return DeleteTransitGatewayRouteResponse.builder()
-        .route(gone.toBuilder().state(TransitGatewayRouteState.DELETED).build())
+        .route(removed.toBuilder().state(TransitGatewayRouteState.DELETED).build())
         .build();
   }
 

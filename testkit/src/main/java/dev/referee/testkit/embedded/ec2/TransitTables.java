@@ -61,7 +61,7 @@ final class TransitTables {
                 "InvalidRouteTableId.Malformed",
                 "Transit Gateway Route Table %s was deleted or does not exist."),
             TransitGatewayRouteTable::transitGatewayRouteTableId,
-            (one, tags) -> one.toBuilder().tags(tags).build(),
+            (table, tags) -> table.toBuilder().tags(tags).build(),
             new Filters<TransitGatewayRouteTable>()
                 .on(
                     "default-association-route-table",
@@ -101,7 +101,8 @@ final class TransitTables {
         after,
         () ->
             table.change(
-                id, one -> one.toBuilder().state(TransitGatewayRouteTableState.AVAILABLE).build()));
+                id,
+                table -> table.toBuilder().state(TransitGatewayRouteTableState.AVAILABLE).build()));
     return id;
   }
 
@@ -128,12 +129,14 @@ final class TransitTables {
         || Boolean.TRUE.equals(one.defaultPropagationRouteTable())) {
       throw new AwsError(400, "IncorrectState", id + " has associations or is a default table");
     }
-    TransitGatewayRouteTable gone =
+    TransitGatewayRouteTable removed =
         table.tagged(one).toBuilder().state(TransitGatewayRouteTableState.DELETING).build();
     table.remove(id);
     propagations.remove(id);
     ec2.transitRoutes.forget(id);
-    return DeleteTransitGatewayRouteTableResponse.builder().transitGatewayRouteTable(gone).build();
+    return DeleteTransitGatewayRouteTableResponse.builder()
+        .transitGatewayRouteTable(removed)
+        .build();
   }
 
   AssociateTransitGatewayRouteTableResponse associate(
@@ -327,7 +330,7 @@ final class TransitTables {
 
   void forget(String gatewayId) {
     for (TransitGatewayRouteTable one :
-        table.all(any -> any.transitGatewayId().equals(gatewayId))) {
+        table.all(table -> table.transitGatewayId().equals(gatewayId))) {
       table.remove(one.transitGatewayRouteTableId());
       ec2.transitRoutes.forget(one.transitGatewayRouteTableId());
     }

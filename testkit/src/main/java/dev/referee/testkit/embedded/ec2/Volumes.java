@@ -87,7 +87,7 @@ final class Volumes {
         .build();
   }
 
-  /** Returns the devices of a launch: those of its image, with what the request says of them. */
+  /** Returns the devices of a launch: those of its image, merged with those of the request. */
   static Map<String, EbsBlockDevice> devices(Image image, RunInstancesRequest request) {
     Map<String, EbsBlockDevice> devices = new LinkedHashMap<>();
     image.blockDeviceMappings().stream()
@@ -98,24 +98,24 @@ final class Volumes {
       if (mapping.noDevice() != null) {
         devices.remove(name);
       } else if (mapping.ebs() != null) {
-        EbsBlockDevice of = devices.getOrDefault(name, EbsBlockDevice.builder().build());
-        devices.put(name, overlaid(of, mapping.ebs()));
+        EbsBlockDevice device = devices.getOrDefault(name, EbsBlockDevice.builder().build());
+        devices.put(name, overlaid(device, mapping.ebs()));
       }
     }
     return devices;
   }
 
-  private static EbsBlockDevice overlaid(EbsBlockDevice of, EbsBlockDevice with) {
-    if (of.volumeSize() != null
+  private static EbsBlockDevice overlaid(EbsBlockDevice device, EbsBlockDevice with) {
+    if (device.volumeSize() != null
         && with.volumeSize() != null
-        && with.volumeSize() < of.volumeSize()) {
+        && with.volumeSize() < device.volumeSize()) {
       throw new AwsError(
           400,
           "InvalidBlockDeviceMapping",
           "Volume of size %dGB is smaller than snapshot '%s', expect size >= %dGB"
-              .formatted(with.volumeSize(), of.snapshotId(), of.volumeSize()));
+              .formatted(with.volumeSize(), device.snapshotId(), device.volumeSize()));
     }
-    return SdkFieldCopier.overlay(with, of.toBuilder()).build();
+    return SdkFieldCopier.overlay(with, device.toBuilder()).build();
   }
 
   /** Creates the volumes of a new instance, attached to it. */
@@ -197,7 +197,8 @@ final class Volumes {
   private List<Volume> attached(String instanceId) {
     return table.all(
         volume ->
-            volume.attachments().stream().anyMatch(one -> one.instanceId().equals(instanceId)));
+            volume.attachments().stream()
+                .anyMatch(attachment -> attachment.instanceId().equals(instanceId)));
   }
 
   DescribeVolumesResponse describe(DescribeVolumesRequest request, Call call) {

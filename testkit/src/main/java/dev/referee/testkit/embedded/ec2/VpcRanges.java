@@ -47,7 +47,7 @@ final class VpcRanges {
         : answer.cidrBlockAssociation(associating(add(vpc, request.cidrBlock()))).build();
   }
 
-  /** Gives a VPC a range of Amazon's; it stands by the next call. */
+  /** Assigns a range of Amazon's to a VPC; it is associated by the next call. */
   VpcIpv6CidrBlockAssociation addIpv6(String vpcId) {
     VpcIpv6CidrBlockAssociation made =
         VpcIpv6CidrBlockAssociation.builder()
@@ -55,7 +55,7 @@ final class VpcRanges {
             .ipv6CidrBlock(AMAZONS.part(OF_A_VPC, ++given).toString())
             .ipv6CidrBlockState(state -> state.state("associated"))
             .ipv6Pool("Amazon")
-            .networkBorderGroup(ec2.home.region())
+            .networkBorderGroup(ec2.context.region())
             .build();
     List<VpcIpv6CidrBlockAssociation> all =
         new ArrayList<>(ec2.vpcs.get(vpcId).ipv6CidrBlockAssociationSet());
@@ -75,7 +75,7 @@ final class VpcRanges {
     Cidr range = Cidr.of(text);
     if (range.bits() < 16
         || range.bits() > 28
-        || ranges(vpc).stream().anyMatch(one -> one.overlaps(range))) {
+        || ranges(vpc).stream().anyMatch(cidr -> cidr.overlaps(range))) {
       throw new AwsError(400, "InvalidVpc.Range", "The CIDR '" + text + "' is invalid.");
     }
     mustHaveRoom(vpc.vpcId(), vpc.cidrBlockAssociationSet().size());
@@ -114,23 +114,25 @@ final class VpcRanges {
     String id = request.associationId();
     for (Vpc vpc : ec2.vpcs.all()) {
       var answer = DisassociateVpcCidrBlockResponse.builder().vpcId(vpc.vpcId());
-      for (VpcIpv6CidrBlockAssociation one : vpc.ipv6CidrBlockAssociationSet()) {
-        if (one.associationId().equals(id)) {
-          removeIpv6(vpc, one);
+      for (VpcIpv6CidrBlockAssociation association : vpc.ipv6CidrBlockAssociationSet()) {
+        if (association.associationId().equals(id)) {
+          removeIpv6(vpc, association);
           return answer
               .ipv6CidrBlockAssociation(
-                  one.toBuilder()
+                  association.toBuilder()
                       .ipv6CidrBlockState(state -> state.state("disassociating"))
                       .build())
               .build();
         }
       }
-      for (VpcCidrBlockAssociation one : vpc.cidrBlockAssociationSet()) {
-        if (one.associationId().equals(id)) {
-          remove(vpc, one);
+      for (VpcCidrBlockAssociation association : vpc.cidrBlockAssociationSet()) {
+        if (association.associationId().equals(id)) {
+          remove(vpc, association);
           return answer
               .cidrBlockAssociation(
-                  one.toBuilder().cidrBlockState(state -> state.state("disassociating")).build())
+                  association.toBuilder()
+                      .cidrBlockState(state -> state.state("disassociating"))
+                      .build())
               .build();
         }
       }
@@ -141,11 +143,11 @@ final class VpcRanges {
         "The vpc CIDR block association ID '" + id + "' does not exist");
   }
 
-  private void removeIpv6(Vpc vpc, VpcIpv6CidrBlockAssociation gone) {
-    Ipv6Cidr range = Ipv6Cidr.of(gone.ipv6CidrBlock());
+  private void removeIpv6(Vpc vpc, VpcIpv6CidrBlockAssociation removed) {
+    Ipv6Cidr range = Ipv6Cidr.of(removed.ipv6CidrBlock());
     for (Subnet subnet : ec2.subnets.of(vpc.vpcId())) {
       if (Subnets.ipv6(subnet).stream().anyMatch(range::contains)) {
-        throw inUse(gone.ipv6CidrBlock());
+        throw inUse(removed.ipv6CidrBlock());
       }
     }
     ec2.vpcs.change(
@@ -153,32 +155,32 @@ final class VpcRanges {
         one ->
             one.ipv6CidrBlockAssociationSet(
                 vpc.ipv6CidrBlockAssociationSet().stream()
-                    .filter(other -> !other.equals(gone))
+                    .filter(other -> !other.equals(removed))
                     .toList()));
     ec2.routeTables.refreshLocal(vpc.vpcId());
   }
 
-  private void remove(Vpc vpc, VpcCidrBlockAssociation gone) {
-    if (gone.cidrBlock().equals(vpc.cidrBlock())) {
+  private void remove(Vpc vpc, VpcCidrBlockAssociation removed) {
+    if (removed.cidrBlock().equals(vpc.cidrBlock())) {
       throw new AwsError(
           400,
           "OperationNotPermitted",
           "The vpc CIDR block with association ID "
-              + gone.associationId()
+              + removed.associationId()
               + " may not be disassociated. It is the primary IPv4 CIDR block of the VPC");
     }
-    Cidr range = Cidr.of(gone.cidrBlock());
+    Cidr range = Cidr.of(removed.cidrBlock());
     if (ec2.subnets.of(vpc.vpcId()).stream()
         .flatMap(subnet -> Subnets.ipv4(subnet).stream())
         .anyMatch(range::contains)) {
-      throw inUse(gone.cidrBlock());
+      throw inUse(removed.cidrBlock());
     }
     ec2.vpcs.change(
         vpc.vpcId(),
         one ->
             one.cidrBlockAssociationSet(
                 vpc.cidrBlockAssociationSet().stream()
-                    .filter(other -> !other.equals(gone))
+                    .filter(other -> !other.equals(removed))
                     .toList()));
     ec2.routeTables.refreshLocal(vpc.vpcId());
   }
@@ -189,12 +191,14 @@ final class VpcRanges {
   }
 
   static List<Cidr> ranges(Vpc vpc) {
-    return vpc.cidrBlockAssociationSet().stream().map(one -> Cidr.of(one.cidrBlock())).toList();
+    return vpc.cidrBlockAssociationSet().stream()
+        .map(association -> Cidr.of(association.cidrBlock()))
+        .toList();
   }
 
   static List<Ipv6Cidr> ipv6(Vpc vpc) {
     return vpc.ipv6CidrBlockAssociationSet().stream()
-        .map(one -> Ipv6Cidr.of(one.ipv6CidrBlock()))
+        .map(association -> Ipv6Cidr.of(association.ipv6CidrBlock()))
         .toList();
   }
 }

@@ -94,7 +94,7 @@ final class Vpcs {
     Vpc vpc =
         Vpc.builder()
             .vpcId(id)
-            .ownerId(ec2.home.accountId())
+            .ownerId(ec2.context.accountId())
             .state(VpcState.AVAILABLE)
             .cidrBlock(range.toString())
             .cidrBlockAssociationSet(
@@ -145,12 +145,12 @@ final class Vpcs {
   }
 
   DescribeVpcAttributeResponse describeAttribute(DescribeVpcAttributeRequest request, Call call) {
-    Dns of = dns(request.vpcId());
+    Dns dns = dns(request.vpcId());
     var answer = DescribeVpcAttributeResponse.builder().vpcId(request.vpcId());
     String attribute = request.attributeAsString() == null ? "" : request.attributeAsString();
     return switch (attribute) {
-      case "enableDnsSupport" -> answer.enableDnsSupport(flag(of.support())).build();
-      case "enableDnsHostnames" -> answer.enableDnsHostnames(flag(of.hostnames())).build();
+      case "enableDnsSupport" -> answer.enableDnsSupport(flag(dns.support())).build();
+      case "enableDnsHostnames" -> answer.enableDnsHostnames(flag(dns.hostnames())).build();
       case "enableNetworkAddressUsageMetrics" ->
           answer.enableNetworkAddressUsageMetrics(flag(false)).build();
       default ->
@@ -187,7 +187,7 @@ final class Vpcs {
     return dns(id).hostnames();
   }
 
-  /** Returns the default VPC, if it still stands. */
+  /** Returns the default VPC, if it still exists. */
   @Nullable Vpc defaultVpc() {
     List<Vpc> found = table.all(Vpc::isDefault);
     return found.isEmpty() ? null : found.get(0);

@@ -25,7 +25,7 @@ final class VpnAttachments {
             ec2,
             TransitAttachments.KIND,
             TransitGatewayAttachment::transitGatewayAttachmentId,
-            (one, tags) -> one.toBuilder().tags(Tags.orNone(tags)).build(),
+            (attachment, tags) -> attachment.toBuilder().tags(Tags.orNone(tags)).build(),
             new Filters<TransitGatewayAttachment>());
   }
 
@@ -34,8 +34,8 @@ final class VpnAttachments {
         TransitGatewayAttachment.builder()
             .transitGatewayAttachmentId(ec2.ids.next("tgw-attach"))
             .transitGatewayId(gatewayId)
-            .transitGatewayOwnerId(ec2.home.accountId())
-            .resourceOwnerId(ec2.home.accountId())
+            .transitGatewayOwnerId(ec2.context.accountId())
+            .resourceOwnerId(ec2.context.accountId())
             .resourceType(TransitGatewayAttachmentResourceType.VPN)
             .resourceId(connectionId)
             .state(TransitGatewayAttachmentState.PENDING)
@@ -45,51 +45,51 @@ final class VpnAttachments {
 
   /** Makes a connection's attachment available, in the default route tables of its gateway. */
   void arrive(String connectionId, TransitGateway gateway) {
-    for (TransitGatewayAttachment one : of(connectionId)) {
-      state(one, TransitGatewayAttachmentState.AVAILABLE);
-      ec2.transitTables.join(gateway, one.transitGatewayAttachmentId());
+    for (TransitGatewayAttachment attachment : of(connectionId)) {
+      state(attachment, TransitGatewayAttachmentState.AVAILABLE);
+      ec2.transitTables.join(gateway, attachment.transitGatewayAttachmentId());
     }
   }
 
   void leave(String connectionId) {
-    for (TransitGatewayAttachment one : of(connectionId)) {
-      state(one, TransitGatewayAttachmentState.DELETING);
-      ec2.transitTables.leave(one.transitGatewayAttachmentId());
+    for (TransitGatewayAttachment attachment : of(connectionId)) {
+      state(attachment, TransitGatewayAttachmentState.DELETING);
+      ec2.transitTables.leave(attachment.transitGatewayAttachmentId());
     }
   }
 
   void gone(String connectionId) {
-    for (TransitGatewayAttachment one : of(connectionId)) {
-      state(one, TransitGatewayAttachmentState.DELETED);
+    for (TransitGatewayAttachment attachment : of(connectionId)) {
+      state(attachment, TransitGatewayAttachmentState.DELETED);
       ec2.later(
           TransitAttachments.LISTED_AFTER_DELETION,
-          () -> table.remove(one.transitGatewayAttachmentId()));
+          () -> table.remove(attachment.transitGatewayAttachmentId()));
     }
   }
 
-  private void state(TransitGatewayAttachment one, TransitGatewayAttachmentState state) {
-    table.put(one.toBuilder().state(state).build());
+  private void state(TransitGatewayAttachment attachment, TransitGatewayAttachmentState state) {
+    table.put(attachment.toBuilder().state(state).build());
   }
 
   private List<TransitGatewayAttachment> of(String connectionId) {
-    return table.all(one -> one.resourceId().equals(connectionId));
+    return table.all(attachment -> attachment.resourceId().equals(connectionId));
   }
 
   @Nullable TransitGatewayAttachment find(String id) {
-    TransitGatewayAttachment one = table.find(id);
-    return one == null ? null : table.tagged(one);
+    TransitGatewayAttachment attachment = table.find(id);
+    return attachment == null ? null : table.tagged(attachment);
   }
 
   List<TransitGatewayAttachment> all() {
-    return table.all(one -> true).stream().map(table::tagged).toList();
+    return table.all(attachment -> true).stream().map(table::tagged).toList();
   }
 
   boolean hasAny(String gatewayId) {
     return !table
         .all(
-            one ->
-                one.transitGatewayId().equals(gatewayId)
-                    && one.state() != TransitGatewayAttachmentState.DELETED)
+            attachment ->
+                attachment.transitGatewayId().equals(gatewayId)
+                    && attachment.state() != TransitGatewayAttachmentState.DELETED)
         .isEmpty();
   }
 }

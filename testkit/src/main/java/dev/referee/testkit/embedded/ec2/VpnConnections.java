@@ -52,7 +52,7 @@ final class VpnConnections {
                 "InvalidVpnConnectionID.Malformed",
                 "The vpnConnection ID '%s' does not exist"),
             VpnConnection::vpnConnectionId,
-            (one, tags) -> one.toBuilder().tags(tags).build(),
+            (connection, tags) -> connection.toBuilder().tags(tags).build(),
             new Filters<VpnConnection>()
                 .members(
                     VpnConnection.builder(),
@@ -70,8 +70,8 @@ final class VpnConnections {
                 .on("bgp-asn", this::asn));
   }
 
-  private @Nullable String asn(VpnConnection one) {
-    CustomerGateway gateway = ec2.customerGateways.find(one.customerGatewayId());
+  private @Nullable String asn(VpnConnection connection) {
+    CustomerGateway gateway = ec2.customerGateways.find(connection.customerGatewayId());
     return gateway == null ? null : gateway.bgpAsn();
   }
 
@@ -168,9 +168,9 @@ final class VpnConnections {
 
   /** Deletes a connection, and with it its attachment to a transit gateway. */
   DeleteVpnConnectionResponse delete(DeleteVpnConnectionRequest request, Call call) {
-    VpnConnection one = table.get(request.vpnConnectionId());
-    String id = one.vpnConnectionId();
-    if (isAlive(one)) {
+    VpnConnection connection = table.get(request.vpnConnectionId());
+    String id = connection.vpnConnectionId();
+    if (isAlive(connection)) {
       state(id, VpnState.DELETING);
       ec2.vpnAttachments.leave(id);
       ec2.later(
@@ -185,14 +185,16 @@ final class VpnConnections {
   }
 
   boolean haveCustomerGateway(String id) {
-    return !table.all(one -> one.customerGatewayId().equals(id) && isAlive(one)).isEmpty();
+    return !table
+        .all(connection -> connection.customerGatewayId().equals(id) && isAlive(connection))
+        .isEmpty();
   }
 
-  private static boolean isAlive(VpnConnection one) {
-    return one.state() == VpnState.PENDING || one.state() == VpnState.AVAILABLE;
+  private static boolean isAlive(VpnConnection connection) {
+    return connection.state() == VpnState.PENDING || connection.state() == VpnState.AVAILABLE;
   }
 
   private void state(String id, VpnState state) {
-    table.change(id, one -> one.toBuilder().state(state).build());
+    table.change(id, connection -> connection.toBuilder().state(state).build());
   }
 }

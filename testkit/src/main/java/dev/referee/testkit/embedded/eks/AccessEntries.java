@@ -125,7 +125,7 @@ final class AccessEntries {
         parts.size() == 6
             && parts.get(2).equals("iam")
             && parts.get(5).matches("(role|user)/.+")
-            && (!parts.get(4).equals(eks.home.accountId()) || eks.iam.hasPrincipal(arn));
+            && (!parts.get(4).equals(eks.context.accountId()) || eks.iam.hasPrincipal(arn));
     if (!known) {
       throw EksErrors.invalidParameter("The specified principalArn is invalid: invalid principal.");
     }
@@ -198,7 +198,7 @@ final class AccessEntries {
       String admin = AccessPolicies.CLUSTER_ADMIN;
       added(cluster, cluster.creatorArn, STANDARD)
           .policies()
-          .put(admin, AccessPolicies.everywhere(admin, eks.home));
+          .put(admin, AccessPolicies.everywhere(admin, eks.context));
     }
   }
 
@@ -221,9 +221,9 @@ final class AccessEntries {
             ? List.of()
             : cluster.accessEntries.values().stream()
                 .map(
-                    it ->
+                    entry ->
                         new EmbeddedClusterAccess.Entry(
-                            it.shown(), List.copyOf(it.policies().values())))
+                            entry.shown(), List.copyOf(entry.policies().values())))
                 .toList());
   }
 

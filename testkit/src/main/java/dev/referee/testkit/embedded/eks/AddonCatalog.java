@@ -77,7 +77,7 @@ final class AddonCatalog {
         .owner("aws")
         .addonVersions(
             clusters.entrySet().stream()
-                .map(one -> version(addon, one.getKey(), one.getValue()))
+                .map(entry -> version(addon, entry.getKey(), entry.getValue()))
                 .toList())
         .build();
   }

@@ -58,15 +58,15 @@ final class Addons {
       return settings;
     }
 
-    void change(UnaryOperator<Addon.Builder> how) {
-      settings = how.apply(settings.toBuilder()).build();
+    void change(UnaryOperator<Addon.Builder> change) {
+      settings = change.apply(settings.toBuilder()).build();
     }
   }
 
   CreateAddonResponse create(CreateAddonRequest request, Call call) {
     EksCluster cluster = eks.activeCluster(request.clusterName());
     AddonRecord addon = begun(cluster, request, call);
-    eks.home.later(TIME, () -> finish(addon));
+    eks.context.later(TIME, () -> finish(addon));
     return CreateAddonResponse.builder().addon(described(cluster, addon)).build();
   }
 
@@ -108,12 +108,17 @@ final class Addons {
   }
 
   private List<String> associations(
-      EksCluster cluster, List<AddonPodIdentityAssociations> asked, Call call) {
-    return asked.stream()
+      EksCluster cluster, List<AddonPodIdentityAssociations> requested, Call call) {
+    return requested.stream()
         .map(
-            one ->
+            associations ->
                 eks.podIdentities
-                    .add(cluster, "kube-system", one.serviceAccount(), one.roleArn(), call)
+                    .add(
+                        cluster,
+                        "kube-system",
+                        associations.serviceAccount(),
+                        associations.roleArn(),
+                        call)
                     .associationArn())
         .toList();
   }
@@ -225,7 +230,7 @@ final class Addons {
     EksCluster cluster = eks.cluster(request.clusterName());
     AddonRecord addon = cluster.addon(request.addonName());
     addon.change(it -> it.status(AddonStatus.DELETING));
-    eks.home.later(TIME, () -> cluster.addons.remove(addon.name(), addon));
+    eks.context.later(TIME, () -> cluster.addons.remove(addon.name(), addon));
     return DeleteAddonResponse.builder().addon(described(cluster, addon)).build();
   }
 
@@ -241,13 +246,13 @@ final class Addons {
                 one ->
                     AddonCatalog.described(
                         one, request.kubernetesVersion(), KubernetesVersion.releasedBy(eks.now())))
-            .filter(one -> request.types().isEmpty() || request.types().contains(one.type()))
+            .filter(addon -> request.types().isEmpty() || request.types().contains(addon.type()))
             .filter(
-                one ->
+                addon ->
                     request.publishers().isEmpty()
-                        || request.publishers().contains(one.publisher()))
-            .filter(one -> request.owners().isEmpty() || request.owners().contains(one.owner()))
-            .filter(one -> one.hasAddonVersions() && !one.addonVersions().isEmpty())
+                        || request.publishers().contains(addon.publisher()))
+            .filter(addon -> request.owners().isEmpty() || request.owners().contains(addon.owner()))
+            .filter(addon -> addon.hasAddonVersions() && !addon.addonVersions().isEmpty())
             .toList();
     Page<AddonInfo> page = EksPages.of(found, request.maxResults(), request.nextToken(), call);
     return DescribeAddonVersionsResponse.builder()

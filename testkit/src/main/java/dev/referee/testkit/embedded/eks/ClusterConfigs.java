@@ -40,10 +40,12 @@ final class ClusterConfigs {
    *
    * @param type what is changed
    * @param params the settings as the update shows them
-   * @param how sets them
+   * @param change sets them
    */
   private record Change(
-      UpdateType type, Map<UpdateParamType, String> params, UnaryOperator<Cluster.Builder> how) {}
+      UpdateType type,
+      Map<UpdateParamType, String> params,
+      UnaryOperator<Cluster.Builder> change) {}
 
   UpdateClusterConfigResponse update(UpdateClusterConfigRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.name());
@@ -56,7 +58,7 @@ final class ClusterConfigs {
                 change.params(),
                 TIME,
                 () -> {
-                  cluster.change(change.how());
+                  cluster.change(change.change());
                   eks.accessEntries.showCreator(cluster);
                 }))
         .build();
@@ -113,11 +115,11 @@ final class ClusterConfigs {
     return changes.get(0);
   }
 
-  private List<Change> network(VpcConfigRequest asked, VpcConfigResponse now) {
+  private List<Change> network(VpcConfigRequest request, VpcConfigResponse now) {
     List<Change> changes = new ArrayList<>();
     VpcConfigResponse wanted =
-        eks.networks.checked(SdkFieldCopier.overlay(asked, now.toBuilder()).build());
-    if (asked.hasSubnetIds() || asked.hasSecurityGroupIds()) {
+        eks.networks.checked(SdkFieldCopier.overlay(request, now.toBuilder()).build());
+    if (request.hasSubnetIds() || request.hasSecurityGroupIds()) {
       if (!wanted.vpcId().equals(now.vpcId())) {
         throw EksErrors.invalidParameter(
             "Provided subnets belong to a different VPC than the cluster");
@@ -130,9 +132,9 @@ final class ClusterConfigs {
                   UpdateParamType.SECURITY_GROUPS, wanted.securityGroupIds().toString()),
               it -> it.resourcesVpcConfig(wanted)));
     }
-    if (asked.endpointPublicAccess() != null
-        || asked.endpointPrivateAccess() != null
-        || asked.hasPublicAccessCidrs()) {
+    if (request.endpointPublicAccess() != null
+        || request.endpointPrivateAccess() != null
+        || request.hasPublicAccessCidrs()) {
       if (wanted.equals(now)) {
         throw EksErrors.invalidParameter(
             ("Cluster is already at the desired configuration with endpointPrivateAccess: %s ,"
@@ -157,34 +159,34 @@ final class ClusterConfigs {
     return changes;
   }
 
-  private static Change logging(Logging asked, Logging now) {
-    Logging wanted = merged(asked, now);
+  private static Change logging(Logging requested, Logging now) {
+    Logging wanted = merged(requested, now);
     if (wanted.equals(now)) {
       throw EksErrors.invalidParameter("No changes needed for the logging config provided");
     }
     return new Change(
         UpdateType.LOGGING_UPDATE,
-        Map.of(UpdateParamType.CLUSTER_LOGGING, json(asked)),
+        Map.of(UpdateParamType.CLUSTER_LOGGING, json(requested)),
         it -> it.logging(wanted));
   }
 
   /** Returns the logging of a new cluster: a list of what is enabled, and one of what is not. */
-  static Logging complete(@Nullable Logging asked) {
-    return merged(asked, Logging.builder().build());
+  static Logging complete(@Nullable Logging requested) {
+    return merged(requested, Logging.builder().build());
   }
 
-  private static Logging merged(@Nullable Logging asked, Logging now) {
+  private static Logging merged(@Nullable Logging requested, Logging now) {
     Map<LogType, Boolean> enabled = new EnumMap<>(LogType.class);
     LogType.knownValues().forEach(type -> enabled.put(type, false));
-    for (Logging one : asked == null ? List.of(now) : List.of(now, asked)) {
-      for (LogSetup setup : one.clusterLogging()) {
+    for (Logging logging : requested == null ? List.of(now) : List.of(now, requested)) {
+      for (LogSetup setup : logging.clusterLogging()) {
         setup.types().forEach(type -> enabled.put(type, Boolean.TRUE.equals(setup.enabled())));
       }
     }
     List<LogSetup> setups = new ArrayList<>();
     for (Boolean on : List.of(true, false)) {
       List<LogType> types =
-          enabled.keySet().stream().filter(it -> on.equals(enabled.get(it))).toList();
+          enabled.keySet().stream().filter(type -> on.equals(enabled.get(type))).toList();
       if (!types.isEmpty()) {
         setups.add(LogSetup.builder().types(types).enabled(on).build());
       }

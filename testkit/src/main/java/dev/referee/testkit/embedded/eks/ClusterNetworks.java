@@ -21,18 +21,18 @@ final class ClusterNetworks {
   }
 
   /** Returns the network of a new cluster, or throws EKS's error. */
-  VpcConfigResponse checked(VpcConfigRequest asked) {
-    boolean open = !Boolean.FALSE.equals(asked.endpointPublicAccess());
+  VpcConfigResponse checked(VpcConfigRequest request) {
+    boolean open = !Boolean.FALSE.equals(request.endpointPublicAccess());
     return checked(
         VpcConfigResponse.builder()
-            .subnetIds(asked.subnetIds())
-            .securityGroupIds(List.copyOf(asked.securityGroupIds()))
+            .subnetIds(request.subnetIds())
+            .securityGroupIds(List.copyOf(request.securityGroupIds()))
             .endpointPublicAccess(open)
-            .endpointPrivateAccess(Boolean.TRUE.equals(asked.endpointPrivateAccess()))
+            .endpointPrivateAccess(Boolean.TRUE.equals(request.endpointPrivateAccess()))
             .publicAccessCidrs(
-                asked.publicAccessCidrs().isEmpty() && open
+                request.publicAccessCidrs().isEmpty() && open
                     ? List.of(ANYWHERE)
-                    : asked.publicAccessCidrs())
+                    : request.publicAccessCidrs())
             .build());
   }
 

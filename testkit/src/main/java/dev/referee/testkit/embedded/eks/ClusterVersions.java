@@ -55,7 +55,7 @@ final class ClusterVersions {
 
   private KubernetesVersion supported(String name) {
     return released().stream()
-        .filter(one -> one.name().equals(name) && one.isSupported(eks.now()))
+        .filter(version -> version.name().equals(name) && version.isSupported(eks.now()))
         .findFirst()
         .orElseThrow(() -> EksErrors.invalidParameter("unsupported Kubernetes version"));
   }
@@ -120,17 +120,17 @@ final class ClusterVersions {
     List<ClusterVersionInformation> found =
         Lists.reverse(released()).stream()
             .map(this::described)
-            .filter(one -> names.isEmpty() || names.contains(one.clusterVersion()))
-            .filter(one -> all || one.versionStatus() != VersionStatus.UNSUPPORTED)
-            .filter(one -> !standardOnly || one.defaultVersion())
+            .filter(version -> names.isEmpty() || names.contains(version.clusterVersion()))
+            .filter(version -> all || version.versionStatus() != VersionStatus.UNSUPPORTED)
+            .filter(version -> !standardOnly || version.defaultVersion())
             .filter(
-                one ->
+                version ->
                     request.statusAsString() == null
-                        || request.statusAsString().equals(one.statusAsString()))
+                        || request.statusAsString().equals(version.statusAsString()))
             .filter(
-                one ->
+                version ->
                     request.versionStatusAsString() == null
-                        || request.versionStatusAsString().equals(one.versionStatusAsString()))
+                        || request.versionStatusAsString().equals(version.versionStatusAsString()))
             .toList();
     Page<ClusterVersionInformation> page =
         EksPages.of(found, request.maxResults(), request.nextToken(), call);

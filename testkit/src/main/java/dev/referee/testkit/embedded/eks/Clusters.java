@@ -57,7 +57,7 @@ final class Clusters {
 
   CreateClusterResponse create(CreateClusterRequest request, Call call) {
     EksCluster cluster = begun(request, call);
-    eks.home.later(CREATION, () -> finish(cluster));
+    eks.context.later(CREATION, () -> finish(cluster));
     return CreateClusterResponse.builder().cluster(cluster.described()).build();
   }
 
@@ -125,13 +125,13 @@ final class Clusters {
     return eks.iam.roleArn(role, call);
   }
 
-  private static void access(Cluster.Builder settings, CreateAccessConfigRequest asked) {
+  private static void access(Cluster.Builder settings, CreateAccessConfigRequest request) {
     AuthenticationMode mode =
-        asked == null || asked.authenticationMode() == null
+        request == null || request.authenticationMode() == null
             ? AuthenticationMode.CONFIG_MAP
-            : asked.authenticationMode();
+            : request.authenticationMode();
     boolean admin =
-        asked == null || !Boolean.FALSE.equals(asked.bootstrapClusterCreatorAdminPermissions());
+        request == null || !Boolean.FALSE.equals(request.bootstrapClusterCreatorAdminPermissions());
     if (mode == AuthenticationMode.CONFIG_MAP && !admin) {
       throw EksErrors.invalidParameter(
           "bootstrapClusterCreatorAdminPermissions must be true if cluster authentication mode is"
@@ -171,13 +171,13 @@ final class Clusters {
   }
 
   private KubernetesNetworkConfigResponse kubernetesNetwork(
-      KubernetesNetworkConfigRequest asked, String vpcId) {
+      KubernetesNetworkConfigRequest request, String vpcId) {
     KubernetesNetworkConfigResponse.Builder network =
         KubernetesNetworkConfigResponse.builder()
             .ipFamily(IpFamily.IPV4)
             .elasticLoadBalancing(e -> e.enabled(false));
-    if (asked != null) {
-      SdkFieldCopier.overlay(asked, network);
+    if (request != null) {
+      SdkFieldCopier.overlay(request, network);
     }
     KubernetesNetworkConfigResponse built = network.build();
     if (built.ipFamily() == IpFamily.IPV6) {
@@ -188,13 +188,13 @@ final class Clusters {
         : built;
   }
 
-  private static List<EncryptionConfig> encryption(List<EncryptionConfig> asked) {
-    for (EncryptionConfig one : asked) {
-      if (!one.resources().equals(List.of("secrets"))) {
+  private static List<EncryptionConfig> encryption(List<EncryptionConfig> requested) {
+    for (EncryptionConfig config : requested) {
+      if (!config.resources().equals(List.of("secrets"))) {
         throw EksErrors.invalidParameter("Encryption config must specify resources: [secrets]");
       }
     }
-    return asked;
+    return requested;
   }
 
   /** Ends the creation of a cluster, unless it failed or was deleted. */
@@ -209,7 +209,7 @@ final class Clusters {
     String id = Ascii.toUpperCase(eks.ids.hex() + eks.ids.hex());
     VpcConfigResponse network = cluster.settings().resourcesVpcConfig();
     String group = eks.networks.createGroup(cluster.name(), network.vpcId());
-    String region = eks.home.region();
+    String region = eks.context.region();
     cluster.change(
         it ->
             it.status(ClusterStatus.ACTIVE)
@@ -269,7 +269,7 @@ final class Clusters {
     EksCluster cluster = eks.cluster(request.name());
     requireDeletable(cluster);
     cluster.change(it -> it.status(ClusterStatus.DELETING));
-    eks.home.later(DELETION, () -> remove(cluster));
+    eks.context.later(DELETION, () -> remove(cluster));
     return DeleteClusterResponse.builder().cluster(cluster.described()).build();
   }
 

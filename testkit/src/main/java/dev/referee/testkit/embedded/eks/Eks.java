@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.iam.model.Role;
  * <p>Clusters and what belongs to them are created, changed and deleted as the clock moves.
  */
 public final class Eks {
-  final Call home;
+  final Call context;
   final Ec2 ec2;
   final Iam iam;
   final Ids ids;
@@ -43,11 +43,11 @@ public final class Eks {
   final Insights insights;
   final EksTags tags;
 
-  private Eks(Call home) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
-    this.iam = Iam.of(home);
-    this.ids = Ids.of(home);
+  private Eks(Call context) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
+    this.iam = Iam.of(context);
+    this.ids = Ids.of(context);
     this.networks = new ClusterNetworks(this);
     this.clusterCalls = new Clusters(this);
     this.configs = new ClusterConfigs(this);
@@ -68,7 +68,7 @@ public final class Eks {
   }
 
   Instant now() {
-    return home.now();
+    return context.now();
   }
 
   /** Returns a cluster, or throws EKS's error where there is none. */
@@ -91,7 +91,7 @@ public final class Eks {
 
   /** Returns an ARN of EKS in this account and Region. */
   String arn(String resource) {
-    return "arn:aws:eks:%s:%s:%s".formatted(home.region(), home.accountId(), resource);
+    return "arn:aws:eks:%s:%s:%s".formatted(context.region(), context.accountId(), resource);
   }
 
   /** Returns the role with an ARN that a service may assume; null when there is none. */

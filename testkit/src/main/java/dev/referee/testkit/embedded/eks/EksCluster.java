@@ -72,8 +72,8 @@ final class EksCluster {
     return cluster.toBuilder().health(h -> h.issues(issues)).build();
   }
 
-  void change(UnaryOperator<Cluster.Builder> how) {
-    cluster = how.apply(cluster.toBuilder()).build();
+  void change(UnaryOperator<Cluster.Builder> change) {
+    cluster = change.apply(cluster.toBuilder()).build();
   }
 
   boolean is(ClusterStatus status) {
@@ -107,7 +107,8 @@ final class EksCluster {
   boolean podNetworkHasOwnRole() {
     Addons.AddonRecord addon = addons.get("vpc-cni");
     return (addon != null && addon.settings().serviceAccountRoleArn() != null)
-        || podIdentities.values().stream().anyMatch(one -> one.serviceAccount().equals("aws-node"));
+        || podIdentities.values().stream()
+            .anyMatch(association -> association.serviceAccount().equals("aws-node"));
   }
 
   @Nullable PreviousVersion previousVersion() {

@@ -85,8 +85,8 @@ final class EksResourceTypes {
     }
     json.replace("Tags", map(json.path("Tags")));
     for (JsonNode selector : json.path("Selectors")) {
-      if (selector instanceof ObjectNode one) {
-        one.replace("Labels", map(one.path("Labels")));
+      if (selector instanceof ObjectNode node) {
+        node.replace("Labels", map(node.path("Labels")));
       }
     }
     return new Properties(json, properties.defaultName());
@@ -137,7 +137,7 @@ final class EksResourceTypes {
     template
         .path("ClusterLogging")
         .path("EnabledTypes")
-        .forEach(one -> types.add(one.path("Type").asText()));
+        .forEach(node -> types.add(node.path("Type").asText()));
     ObjectNode logging = JsonCodec.JSON.createObjectNode();
     logging.putArray("ClusterLogging").add(setup);
     return logging;

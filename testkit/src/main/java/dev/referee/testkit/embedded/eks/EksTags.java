@@ -72,27 +72,30 @@ final class EksTags {
                         addon.settings().tags(),
                         tags -> addon.change(it -> it.tags(tags)))));
     cluster.podIdentities.forEach(
-        (id, one) ->
+        (id, association) ->
             all.add(
                 new Tagged(
-                    one.associationArn(),
-                    one.tags(),
-                    tags -> cluster.podIdentities.put(id, one.toBuilder().tags(tags).build()))));
-    cluster.fargateProfiles.forEach(
-        (name, one) ->
-            all.add(
-                new Tagged(
-                    one.fargateProfileArn(),
-                    one.tags(),
+                    association.associationArn(),
+                    association.tags(),
                     tags ->
-                        cluster.fargateProfiles.put(name, one.toBuilder().tags(tags).build()))));
+                        cluster.podIdentities.put(
+                            id, association.toBuilder().tags(tags).build()))));
+    cluster.fargateProfiles.forEach(
+        (name, profile) ->
+            all.add(
+                new Tagged(
+                    profile.fargateProfileArn(),
+                    profile.tags(),
+                    tags ->
+                        cluster.fargateProfiles.put(
+                            name, profile.toBuilder().tags(tags).build()))));
     return all;
   }
 
   private @Nullable Tagged find(String arn) {
     return eks.clusters.values().stream()
         .flatMap(cluster -> of(cluster).stream())
-        .filter(one -> one.arn().equals(arn))
+        .filter(resource -> resource.arn().equals(arn))
         .findFirst()
         .orElse(null);
   }

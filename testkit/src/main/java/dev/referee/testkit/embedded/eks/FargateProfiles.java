@@ -31,7 +31,7 @@ final class FargateProfiles {
   CreateFargateProfileResponse create(CreateFargateProfileRequest request, Call call) {
     EksCluster cluster = eks.activeCluster(request.clusterName());
     FargateProfile profile = begun(cluster, request);
-    eks.home.later(TIME, () -> finish(cluster, profile.fargateProfileName()));
+    eks.context.later(TIME, () -> finish(cluster, profile.fargateProfileName()));
     return CreateFargateProfileResponse.builder().fargateProfile(profile).build();
   }
 
@@ -70,12 +70,12 @@ final class FargateProfiles {
     if (selectors.isEmpty()) {
       throw EksErrors.invalidParameter("Fargate Profile requires at least one selector.");
     }
-    for (FargateProfileSelector one : selectors) {
-      if (one.namespace() == null) {
+    for (FargateProfileSelector selector : selectors) {
+      if (selector.namespace() == null) {
         throw EksErrors.invalidParameter(
             "Fargate Profile must have at least one selector with at least one namespace value.");
       }
-      if (one.labels().size() > MOST_LABELS) {
+      if (selector.labels().size() > MOST_LABELS) {
         throw EksErrors.invalidParameter("Request contains Selector with more than 5 Label pairs");
       }
     }
@@ -84,10 +84,10 @@ final class FargateProfiles {
   static void finish(EksCluster cluster, String name) {
     cluster.fargateProfiles.computeIfPresent(
         name,
-        (same, one) ->
-            one.status() == FargateProfileStatus.CREATING
-                ? one.toBuilder().status(FargateProfileStatus.ACTIVE).build()
-                : one);
+        (same, profile) ->
+            profile.status() == FargateProfileStatus.CREATING
+                ? profile.toBuilder().status(FargateProfileStatus.ACTIVE).build()
+                : profile);
   }
 
   private FargateProfile get(String cluster, String name) {
@@ -119,12 +119,13 @@ final class FargateProfiles {
 
   DeleteFargateProfileResponse delete(DeleteFargateProfileRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.clusterName());
-    FargateProfile gone =
+    FargateProfile removed =
         get(request.clusterName(), request.fargateProfileName()).toBuilder()
             .status(FargateProfileStatus.DELETING)
             .build();
-    cluster.fargateProfiles.put(gone.fargateProfileName(), gone);
-    eks.home.later(TIME, () -> cluster.fargateProfiles.remove(gone.fargateProfileName(), gone));
-    return DeleteFargateProfileResponse.builder().fargateProfile(gone).build();
+    cluster.fargateProfiles.put(removed.fargateProfileName(), removed);
+    eks.context.later(
+        TIME, () -> cluster.fargateProfiles.remove(removed.fargateProfileName(), removed));
+    return DeleteFargateProfileResponse.builder().fargateProfile(removed).build();
   }
 }

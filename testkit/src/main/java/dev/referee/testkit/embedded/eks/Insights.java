@@ -29,7 +29,9 @@ final class Insights {
   void set(EksCluster cluster, String name, String version, InsightStatus status) {
     Insight before =
         cluster.insights.values().stream()
-            .filter(one -> one.name().equals(name) && one.kubernetesVersion().equals(version))
+            .filter(
+                insight ->
+                    insight.name().equals(name) && insight.kubernetesVersion().equals(version))
             .findFirst()
             .orElse(null);
     Instant since =
@@ -57,9 +59,9 @@ final class Insights {
   static void requireNoErrors(EksCluster cluster, String version) {
     List<String> against =
         cluster.insights.values().stream()
-            .filter(one -> one.category() == Category.UPGRADE_READINESS)
-            .filter(one -> one.kubernetesVersion().equals(version))
-            .filter(one -> one.insightStatus().status() == InsightStatusValue.ERROR)
+            .filter(insight -> insight.category() == Category.UPGRADE_READINESS)
+            .filter(insight -> insight.kubernetesVersion().equals(version))
+            .filter(insight -> insight.insightStatus().status() == InsightStatusValue.ERROR)
             .map(Insight::name)
             .toList();
     if (!against.isEmpty()) {
@@ -76,10 +78,11 @@ final class Insights {
     Page<InsightSummary> page =
         EksPages.of(
             cluster.insights.values().stream()
-                .filter(one -> isAmong(one.category(), filter.categories()))
-                .filter(one -> isAmong(one.kubernetesVersion(), filter.kubernetesVersions()))
-                .filter(one -> isAmong(one.insightStatus().status(), filter.statuses()))
-                .map(one -> SdkFieldCopier.overlay(one, InsightSummary.builder()).build())
+                .filter(insight -> isAmong(insight.category(), filter.categories()))
+                .filter(
+                    insight -> isAmong(insight.kubernetesVersion(), filter.kubernetesVersions()))
+                .filter(insight -> isAmong(insight.insightStatus().status(), filter.statuses()))
+                .map(insight -> SdkFieldCopier.overlay(insight, InsightSummary.builder()).build())
                 .toList(),
             request.maxResults(),
             request.nextToken(),

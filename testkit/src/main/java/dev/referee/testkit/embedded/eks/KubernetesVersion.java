@@ -58,7 +58,7 @@ record KubernetesVersion(
 
   /** Returns the versions that EKS has had by a time, the newest last. */
   static List<KubernetesVersion> releasedBy(Instant time) {
-    return ALL.values().stream().filter(one -> !one.released.isAfter(time)).toList();
+    return ALL.values().stream().filter(version -> !version.released.isAfter(time)).toList();
   }
 
   /** Returns the minor version in a text like {@code 1.34}; -1 for any other text. */

@@ -31,9 +31,9 @@ record NodeJoin(Eks eks) {
    */
   @Nullable Issue problem(EksCluster cluster, NodegroupRecord group, InstanceStateName... states) {
     List<Instance> instances =
-        NodegroupResources.instances(group, eks.home).stream()
+        NodegroupResources.instances(group, eks.context).stream()
             .map(eks.ec2::instance)
-            .filter(one -> Ec2.isIn(one, states))
+            .filter(instance -> Ec2.isIn(instance, states))
             .toList();
     if (instances.size() < group.settings().scalingConfig().desiredSize()) {
       return issue(
@@ -58,7 +58,10 @@ record NodeJoin(Eks eks) {
           unaddressed);
     }
     List<String> absent =
-        ids(instances.stream().filter(one -> !joins(cluster, group.settings(), one)).toList());
+        ids(
+            instances.stream()
+                .filter(instance -> !joins(cluster, group.settings(), instance))
+                .toList());
     if (!absent.isEmpty()) {
       return issue(
           NodegroupIssueCode.NODE_CREATION_FAILURE,
@@ -66,7 +69,10 @@ record NodeJoin(Eks eks) {
           absent);
     }
     List<String> unready =
-        ids(instances.stream().filter(one -> !isReady(cluster, group.settings(), one)).toList());
+        ids(
+            instances.stream()
+                .filter(instance -> !isReady(cluster, group.settings(), instance))
+                .toList());
     return unready.isEmpty()
         ? null
         : issue(
@@ -114,7 +120,7 @@ record NodeJoin(Eks eks) {
   /** Returns what a group in use has lost that it cannot be without. */
   List<Issue> lost(EksCluster cluster, NodegroupRecord group) {
     List<Issue> issues = new ArrayList<>();
-    if (AutoScaling.of(eks.home).findGroup(group.scalingGroup()) == null) {
+    if (AutoScaling.of(eks.context).findGroup(group.scalingGroup()) == null) {
       issues.add(
           issue(
               NodegroupIssueCode.AUTO_SCALING_GROUP_NOT_FOUND,

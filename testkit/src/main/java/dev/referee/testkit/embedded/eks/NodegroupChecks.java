@@ -107,8 +107,9 @@ record NodegroupChecks(Eks eks) {
   }
 
   /** Returns how many nodes a group has, or throws EKS's error. */
-  static NodegroupScalingConfig scaling(@Nullable NodegroupScalingConfig asked) {
-    NodegroupScalingConfig given = asked == null ? NodegroupScalingConfig.builder().build() : asked;
+  static NodegroupScalingConfig scaling(@Nullable NodegroupScalingConfig requested) {
+    NodegroupScalingConfig given =
+        requested == null ? NodegroupScalingConfig.builder().build() : requested;
     int min = Objects.requireNonNullElse(given.minSize(), 1);
     int max = Objects.requireNonNullElse(given.maxSize(), Math.max(2, min));
     int desired = Objects.requireNonNullElse(given.desiredSize(), Math.min(max, Math.max(2, min)));

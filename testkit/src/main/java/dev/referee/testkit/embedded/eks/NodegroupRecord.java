@@ -32,8 +32,8 @@ final class NodegroupRecord {
     return settings.resources().autoScalingGroups().get(0).name();
   }
 
-  void change(UnaryOperator<Nodegroup.Builder> how) {
-    settings = how.apply(settings.toBuilder()).build();
+  void change(UnaryOperator<Nodegroup.Builder> change) {
+    settings = change.apply(settings.toBuilder()).build();
   }
 
   boolean is(NodegroupStatus status) {

@@ -254,7 +254,7 @@ record NodegroupResources(Eks eks) {
   }
 
   boolean hasInstances(NodegroupRecord group) {
-    return AutoScaling.of(eks.home).findGroup(group.scalingGroup()) != null;
+    return AutoScaling.of(eks.context).findGroup(group.scalingGroup()) != null;
   }
 
   /** Returns the ids of the instances of a group. */

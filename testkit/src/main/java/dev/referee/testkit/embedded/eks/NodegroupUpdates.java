@@ -56,8 +56,8 @@ final class NodegroupUpdates {
     if (request.taints() != null) {
       List<Taint> kept =
           before.taints().stream()
-              .filter(one -> !hasSame(request.taints().removeTaints(), one))
-              .filter(one -> !hasSame(request.taints().addOrUpdateTaints(), one))
+              .filter(taint -> !hasSame(request.taints().removeTaints(), taint))
+              .filter(taint -> !hasSame(request.taints().addOrUpdateTaints(), taint))
               .toList();
       changed.taints(
           Stream.concat(kept.stream(), request.taints().addOrUpdateTaints().stream()).toList());

@@ -48,7 +48,7 @@ final class Nodegroups {
   CreateNodegroupResponse create(CreateNodegroupRequest request, Call call) {
     EksCluster cluster = eks.cluster(request.clusterName());
     NodegroupRecord group = begun(cluster, request, call);
-    eks.home.later(CREATION, () -> watchCreation(cluster, group, eks.now().plus(JOINING)));
+    eks.context.later(CREATION, () -> watchCreation(cluster, group, eks.now().plus(JOINING)));
     return CreateNodegroupResponse.builder().nodegroup(described(cluster, group)).build();
   }
 
@@ -123,7 +123,7 @@ final class Nodegroups {
 
   private void watchCreation(EksCluster cluster, NodegroupRecord group, Instant deadline) {
     if (group.is(NodegroupStatus.CREATING) && !finish(cluster, group, eks.now(), deadline)) {
-      eks.home.later(POLL, () -> watchCreation(cluster, group, deadline));
+      eks.context.later(POLL, () -> watchCreation(cluster, group, deadline));
     }
   }
 
@@ -208,13 +208,13 @@ final class Nodegroups {
     NodegroupRecord group = cluster.nodegroup(request.nodegroupName());
     group.change(it -> it.status(NodegroupStatus.DELETING));
     resources.deleteInstances(group, call);
-    eks.home.later(CREATION, () -> watchDeletion(cluster, group));
+    eks.context.later(CREATION, () -> watchDeletion(cluster, group));
     return DeleteNodegroupResponse.builder().nodegroup(described(cluster, group)).build();
   }
 
   private void watchDeletion(EksCluster cluster, NodegroupRecord group) {
     if (resources.hasInstances(group)) {
-      eks.home.later(POLL, () -> watchDeletion(cluster, group));
+      eks.context.later(POLL, () -> watchDeletion(cluster, group));
     } else if (cluster.nodegroups.remove(group.name(), group)) {
       resources.delete(group);
     }
@@ -223,12 +223,12 @@ final class Nodegroups {
   /** Changes a group, and how many instances it has. */
   void change(NodegroupRecord group, Nodegroup wanted) {
     group.change(it -> wanted.toBuilder().status(group.settings().status()));
-    resources.scale(group, eks.home);
+    resources.scale(group, eks.context);
   }
 
   /** Replaces the instances of a group by those of another version or launch template. */
   void replaceInstances(EksCluster cluster, NodegroupRecord group, Nodegroup wanted) {
     group.change(it -> wanted.toBuilder().status(group.settings().status()));
-    resources.replaceInstances(cluster, group, eks.home);
+    resources.replaceInstances(cluster, group, eks.context);
   }
 }

@@ -93,11 +93,11 @@ final class PodIdentities {
     Page<PodIdentityAssociationSummary> page =
         EksPages.of(
             eks.cluster(request.clusterName()).podIdentities.values().stream()
-                .filter(one -> is(request.namespace(), one.namespace()))
-                .filter(one -> is(request.serviceAccount(), one.serviceAccount()))
+                .filter(association -> is(request.namespace(), association.namespace()))
+                .filter(association -> is(request.serviceAccount(), association.serviceAccount()))
                 .map(
-                    one ->
-                        SdkFieldCopier.overlay(one, PodIdentityAssociationSummary.builder())
+                    association ->
+                        SdkFieldCopier.overlay(association, PodIdentityAssociationSummary.builder())
                             .build())
                 .toList(),
             request.maxResults(),
@@ -127,8 +127,8 @@ final class PodIdentities {
 
   DeletePodIdentityAssociationResponse delete(
       DeletePodIdentityAssociationRequest request, Call call) {
-    PodIdentityAssociation gone = get(request.clusterName(), request.associationId());
-    eks.cluster(request.clusterName()).podIdentities.remove(gone.associationId());
-    return DeletePodIdentityAssociationResponse.builder().association(gone).build();
+    PodIdentityAssociation removed = get(request.clusterName(), request.associationId());
+    eks.cluster(request.clusterName()).podIdentities.remove(removed.associationId());
+    return DeletePodIdentityAssociationResponse.builder().association(removed).build();
   }
 }

@@ -108,15 +108,18 @@ final class Updates {
                 params.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
                     .map(
-                        one ->
-                            UpdateParam.builder().type(one.getKey()).value(one.getValue()).build())
+                        entry ->
+                            UpdateParam.builder()
+                                .type(entry.getKey())
+                                .value(entry.getValue())
+                                .build())
                     .toList())
             .createdAt(eks.now())
             .errors(List.of())
             .build();
     Running running = new Running(owner, applied, settled, update);
     cluster.updates.add(0, running);
-    eks.home.later(time, () -> succeed(running));
+    eks.context.later(time, () -> succeed(running));
     return update;
   }
 
@@ -134,10 +137,11 @@ final class Updates {
   }
 
   /** Lets all updates that are in progress in a cluster fail. */
-  void fail(EksCluster cluster, ErrorDetail why) {
+  void fail(EksCluster cluster, ErrorDetail error) {
     for (Running running : cluster.updates) {
       if (running.isInProgress()) {
-        running.update = running.update.toBuilder().status(UpdateStatus.FAILED).errors(why).build();
+        running.update =
+            running.update.toBuilder().status(UpdateStatus.FAILED).errors(error).build();
         running.settled.run();
       }
     }
@@ -147,9 +151,10 @@ final class Updates {
     EksCluster cluster = eks.cluster(request.name());
     String owner = owner(cluster, request.nodegroupName(), request.addonName());
     return cluster.updates.stream()
-        .filter(one -> one.owner.equals(owner) && one.update.id().equals(request.updateId()))
+        .filter(
+            update -> update.owner.equals(owner) && update.update.id().equals(request.updateId()))
         .findFirst()
-        .map(one -> DescribeUpdateResponse.builder().update(one.update).build())
+        .map(update -> DescribeUpdateResponse.builder().update(update.update).build())
         .orElseThrow(() -> EksErrors.notFound("No update found for ID: " + request.updateId()));
   }
 
@@ -159,8 +164,8 @@ final class Updates {
     Page<String> page =
         EksPages.of(
             cluster.updates.stream()
-                .filter(one -> one.owner.equals(owner))
-                .map(one -> one.update.id())
+                .filter(update -> update.owner.equals(owner))
+                .map(update -> update.update.id())
                 .toList(),
             request.maxResults(),
             request.nextToken(),

@@ -152,7 +152,7 @@ final class ListenerRules {
         .toList();
   }
 
-  /** Returns actions as AWS describes them, or throws what it has against them. */
+  /** Returns actions as AWS describes them, or throws AWS's error. */
   private List<Action> checked(Listener listener, List<Action> actions) {
     LoadBalancer on = balancing.loadBalancers.get(listener.loadBalancerArn());
     RuleActions.check(listener, on, actions);

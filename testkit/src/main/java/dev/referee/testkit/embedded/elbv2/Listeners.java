@@ -125,9 +125,9 @@ final class Listeners {
         Page.of(
             byArn.values().stream()
                 .filter(
-                    one ->
-                        request.listenerArns().contains(one.listenerArn())
-                            || one.loadBalancerArn().equals(request.loadBalancerArn()))
+                    listener ->
+                        request.listenerArns().contains(listener.listenerArn())
+                            || listener.loadBalancerArn().equals(request.loadBalancerArn()))
                 .map(this::described)
                 .toList(),
             request.pageSize() == null ? PAGE : request.pageSize(),
@@ -178,7 +178,7 @@ final class Listeners {
 
   private List<Listener> of(@Nullable String loadBalancerArn) {
     return byArn.values().stream()
-        .filter(one -> Objects.equals(one.loadBalancerArn(), loadBalancerArn))
+        .filter(listener -> Objects.equals(listener.loadBalancerArn(), loadBalancerArn))
         .toList();
   }
 

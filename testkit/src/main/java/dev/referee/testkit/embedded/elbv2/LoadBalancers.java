@@ -53,8 +53,9 @@ final class LoadBalancers {
     this.balancing = balancing;
   }
 
-  static AwsError notFound(String what) {
-    return LoadBalancing.error("LoadBalancerNotFound", "Load balancers '[" + what + "]' not found");
+  static AwsError notFound(String description) {
+    return LoadBalancing.error(
+        "LoadBalancerNotFound", "Load balancers '[" + description + "]' not found");
   }
 
   CreateLoadBalancerResponse create(CreateLoadBalancerRequest request, Call call) {
@@ -124,19 +125,19 @@ final class LoadBalancers {
     return CreateLoadBalancerResponse.builder().loadBalancers(described(made)).build();
   }
 
-  /** Returns what a request to create a load balancer says of it, in no order. */
-  private static List<Object> settings(LoadBalancer one) {
+  /** Returns the properties of a load balancer in a request to create it, in no order. */
+  private static List<Object> settings(LoadBalancer balancer) {
     return List.of(
-        one.type(),
-        one.scheme(),
-        one.ipAddressType(),
-        Set.copyOf(one.availabilityZones()),
-        Set.copyOf(one.securityGroups()));
+        balancer.type(),
+        balancer.scheme(),
+        balancer.ipAddressType(),
+        Set.copyOf(balancer.availabilityZones()),
+        Set.copyOf(balancer.securityGroups()));
   }
 
   private @Nullable LoadBalancer byName(String name) {
     return byArn.values().stream()
-        .filter(one -> one.loadBalancerName().equals(name))
+        .filter(balancer -> balancer.loadBalancerName().equals(name))
         .findFirst()
         .orElse(null);
   }
@@ -204,13 +205,13 @@ final class LoadBalancers {
         Page.of(
             byArn.values().stream()
                 .filter(
-                    one ->
+                    balancer ->
                         request.loadBalancerArns().isEmpty()
-                            || request.loadBalancerArns().contains(one.loadBalancerArn()))
+                            || request.loadBalancerArns().contains(balancer.loadBalancerArn()))
                 .filter(
-                    one ->
+                    balancer ->
                         request.names().isEmpty()
-                            || request.names().contains(one.loadBalancerName()))
+                            || request.names().contains(balancer.loadBalancerName()))
                 .map(this::described)
                 .toList(),
             request.pageSize() == null ? PAGE : request.pageSize(),
@@ -222,19 +223,19 @@ final class LoadBalancers {
         .build();
   }
 
-  private LoadBalancer described(LoadBalancer one) {
-    return one.toBuilder()
+  private LoadBalancer described(LoadBalancer balancer) {
+    return balancer.toBuilder()
         .state(
             state ->
                 state.code(
-                    isActive(one)
+                    isActive(balancer)
                         ? LoadBalancerStateEnum.ACTIVE
                         : LoadBalancerStateEnum.PROVISIONING))
         .build();
   }
 
-  boolean isActive(LoadBalancer one) {
-    return !balancing.now().isBefore(one.createdTime().plus(PROVISIONING));
+  boolean isActive(LoadBalancer balancer) {
+    return !balancing.now().isBefore(balancer.createdTime().plus(PROVISIONING));
   }
 
   DeleteLoadBalancerResponse delete(DeleteLoadBalancerRequest request, Call call) {
@@ -289,7 +290,9 @@ final class LoadBalancers {
   ModifyLoadBalancerAttributesResponse modifyAttributes(
       ModifyLoadBalancerAttributesRequest request, Call call) {
     Map<String, String> all = attributes(request.loadBalancerArn());
-    request.attributes().forEach(one -> all.put(one.key(), one.value().toLowerCase(Locale.ROOT)));
+    request
+        .attributes()
+        .forEach(attribute -> all.put(attribute.key(), attribute.value().toLowerCase(Locale.ROOT)));
     return ModifyLoadBalancerAttributesResponse.builder()
         .attributes(listed(request.loadBalancerArn()))
         .build();
@@ -297,7 +300,9 @@ final class LoadBalancers {
 
   private List<LoadBalancerAttribute> listed(String arn) {
     return attributes(arn).entrySet().stream()
-        .map(one -> LoadBalancerAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+        .map(
+            entry ->
+                LoadBalancerAttribute.builder().key(entry.getKey()).value(entry.getValue()).build())
         .toList();
   }
 

@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetGroup;
  * An emulation of Elastic Load Balancing in one account and Region, without Classic Load Balancers.
  */
 public final class LoadBalancing {
-  final Call home;
+  final Call context;
   final Ec2 ec2;
   final LoadBalancers loadBalancers;
   final TargetGroups targetGroups;
@@ -25,9 +25,9 @@ public final class LoadBalancing {
   final TargetChecks checks;
   final LoadBalancingTags tags;
 
-  private LoadBalancing(Call home) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
+  private LoadBalancing(Call context) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
     this.tags = new LoadBalancingTags();
     this.rules = new ListenerRules(this);
     this.listeners = new Listeners(this);
@@ -42,20 +42,20 @@ public final class LoadBalancing {
   }
 
   Instant now() {
-    return home.clock().instant();
+    return context.clock().instant();
   }
 
   String arn(String resource) {
     return "arn:aws:elasticloadbalancing:%s:%s:%s"
-        .formatted(home.region(), home.accountId(), resource);
+        .formatted(context.region(), context.accountId(), resource);
   }
 
   /**
-   * Refuses what is not the ARN of some resource in this account and Region.
+   * Refuses anything that is not the ARN of a resource in this account and Region.
    *
    * @param type the type of the resource as its ARN has it
    * @param name that type in words
-   * @param arn what is given
+   * @param arn the value of the request
    */
   void requireArn(String type, String name, @Nullable String arn) {
     String start = arn(type + "/");
@@ -68,7 +68,7 @@ public final class LoadBalancing {
 
   /** Returns the last part of a new ARN. */
   String id() {
-    return Ids.of(home).hex();
+    return Ids.of(context).hex();
   }
 
   static AwsError error(String code, String message) {
@@ -91,7 +91,7 @@ public final class LoadBalancing {
             .targetGroupArn(targetGroupArn)
             .targets(target(instanceId))
             .build(),
-        home);
+        context);
   }
 
   /** Deregisters an instance, unless it is not registered or the target group is gone. */
@@ -102,7 +102,7 @@ public final class LoadBalancing {
               .targetGroupArn(targetGroupArn)
               .targets(target(instanceId))
               .build(),
-          home);
+          context);
     }
   }
 

@@ -19,7 +19,8 @@ final class LoadBalancingPermissions implements ServicePermissions {
   }
 
   /**
-   * Returns what stands on top of the request; what rules and listeners lead to is not asked for.
+   * Returns the resources that the request names at its top level; the targets of rules and
+   * listeners need no permission.
    */
   @Override
   public Set<String> resources(AuthorizedRequest request) {

@@ -12,13 +12,13 @@ final class RegisteredTarget {
   /** When a target that was deregistered has drained. */
   @Nullable Instant drained;
 
-  /** What the checks have proven; absent while they have proven nothing. */
+  /** The result of the health checks; absent as long as they have none. */
   @Nullable Boolean healthy;
 
   /** Why the last check failed. */
   TargetHealthReasonEnum reason = TargetHealthReasonEnum.TARGET_FAILED_HEALTH_CHECKS;
 
-  /** What the service answered to the last check. */
+  /** The response of the service to the last check. */
   int status;
 
   private int streak;
@@ -36,7 +36,7 @@ final class RegisteredTarget {
     return description.port();
   }
 
-  /** Forgets what was proven. */
+  /** Resets the result. */
   void unproven() {
     healthy = null;
     streak = 0;

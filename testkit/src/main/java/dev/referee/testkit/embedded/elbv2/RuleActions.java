@@ -71,7 +71,7 @@ final class RuleActions {
     }
     List<ActionTypeEnum> types =
         actions.stream()
-            .sorted((one, other) -> actions.size() == 1 ? 0 : one.order() - other.order())
+            .sorted((action, other) -> actions.size() == 1 ? 0 : action.order() - other.order())
             .map(Action::type)
             .toList();
     if (types.stream().filter(ROUTING::contains).count() != 1

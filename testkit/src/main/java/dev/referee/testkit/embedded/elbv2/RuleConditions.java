@@ -183,10 +183,10 @@ final class RuleConditions {
     }
   }
 
-  private static void requireShort(String what, String value, int longest) {
+  private static void requireShort(String description, String value, int longest) {
     if (value.length() > longest) {
       throw LoadBalancing.invalid(
-          "The '%s' value is too long; the limit is '%d'".formatted(what, longest));
+          "The '%s' value is too long; the limit is '%d'".formatted(description, longest));
     }
   }
 

@@ -122,17 +122,18 @@ final class SslPolicies {
   }
 
   static DescribeSslPoliciesResponse describe(DescribeSslPoliciesRequest request, Call call) {
-    List<SslPolicy> chosen =
+    List<SslPolicy> selected =
         request.names().isEmpty()
             ? List.copyOf(BY_NAME.values())
             : request.names().stream().distinct().map(SslPolicies::get).toList();
     Page<SslPolicy> page =
         Page.of(
-            chosen.stream()
+            selected.stream()
                 .filter(
-                    one ->
+                    policy ->
                         request.loadBalancerType() == null
-                            || one.supportedLoadBalancerTypes()
+                            || policy
+                                .supportedLoadBalancerTypes()
                                 .contains(request.loadBalancerTypeAsString()))
                 .toList(),
             request.pageSize() == null ? PAGE : request.pageSize(),

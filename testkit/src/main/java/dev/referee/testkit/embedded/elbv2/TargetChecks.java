@@ -60,7 +60,7 @@ final class TargetChecks {
             "Target registration is in progress");
   }
 
-  /** Returns what the checks of a target have proven. */
+  /** Returns the result of the checks of a target. */
   static TargetHealth proven(RegisteredTarget target) {
     if (target.healthy == null) {
       return health(
@@ -96,7 +96,7 @@ final class TargetChecks {
     }
     target.status =
         balancing
-            .home
+            .context
             .store()
             .serviceStatus(instance.instanceId(), () -> untold(group.healthCheckPath(), instance));
     if (target.status == 0) {
@@ -113,8 +113,8 @@ final class TargetChecks {
   }
 
   /**
-   * Returns what a service answers that nobody said anything about: 200, and 403 where a web server
-   * was installed without a page.
+   * Returns the status of a service that no test has set: 200, and 403 if a web server was
+   * installed without a page.
    */
   private int untold(@Nullable String path, Instance instance) {
     String script = String.join("\n", balancing.ec2.bootScripts(instance.instanceId()));

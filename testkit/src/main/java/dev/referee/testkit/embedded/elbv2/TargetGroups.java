@@ -47,11 +47,11 @@ final class TargetGroups {
     this.balancing = balancing;
   }
 
-  static AwsError notFound(String what) {
+  static AwsError notFound(String description) {
     return LoadBalancing.error(
         "TargetGroupNotFound",
-        what.startsWith("arn:")
-            ? "Target groups '" + what + "' not found"
+        description.startsWith("arn:")
+            ? "Target groups '" + description + "' not found"
             : "One or more target groups not found");
   }
 
@@ -95,7 +95,7 @@ final class TargetGroups {
     }
   }
 
-  /** Returns what AWS fills in; it depends on whether HTTP is spoken, and by whom. */
+  /** Returns AWS's defaults, which depend on the protocol and the target type. */
   private static TargetGroup.Builder defaults(CreateTargetGroupRequest request) {
     TargetGroup.Builder builder =
         TargetGroup.builder()
@@ -134,7 +134,7 @@ final class TargetGroups {
 
   private @Nullable TargetGroup byName(String name) {
     return byArn.values().stream()
-        .filter(one -> one.targetGroupName().equals(name))
+        .filter(group -> group.targetGroupName().equals(name))
         .findFirst()
         .orElse(null);
   }
@@ -153,18 +153,18 @@ final class TargetGroups {
         Page.of(
             byArn.values().stream()
                 .filter(
-                    one ->
+                    group ->
                         request.targetGroupArns().isEmpty()
-                            || request.targetGroupArns().contains(one.targetGroupArn()))
+                            || request.targetGroupArns().contains(group.targetGroupArn()))
                 .filter(
-                    one ->
+                    group ->
                         request.names().isEmpty()
-                            || request.names().contains(one.targetGroupName()))
+                            || request.names().contains(group.targetGroupName()))
                 .map(this::described)
                 .filter(
-                    one ->
+                    group ->
                         request.loadBalancerArn() == null
-                            || one.loadBalancerArns().contains(request.loadBalancerArn()))
+                            || group.loadBalancerArns().contains(request.loadBalancerArn()))
                 .toList(),
             request.pageSize() == null ? PAGE : request.pageSize(),
             request.marker(),
@@ -214,7 +214,7 @@ final class TargetGroups {
   ModifyTargetGroupAttributesResponse modifyAttributes(
       ModifyTargetGroupAttributesRequest request, Call call) {
     Map<String, String> all = attributes(request.targetGroupArn());
-    request.attributes().forEach(one -> all.put(one.key(), one.value()));
+    request.attributes().forEach(attribute -> all.put(attribute.key(), attribute.value()));
     return ModifyTargetGroupAttributesResponse.builder()
         .attributes(listed(request.targetGroupArn()))
         .build();
@@ -222,7 +222,9 @@ final class TargetGroups {
 
   private List<TargetGroupAttribute> listed(String arn) {
     return attributes(arn).entrySet().stream()
-        .map(one -> TargetGroupAttribute.builder().key(one.getKey()).value(one.getValue()).build())
+        .map(
+            entry ->
+                TargetGroupAttribute.builder().key(entry.getKey()).value(entry.getValue()).build())
         .toList();
   }
 

@@ -85,7 +85,7 @@ final class Targets {
   /** Checks a target from now on, until it is gone. */
   private void watch(String groupArn, RegisteredTarget target) {
     int seconds = balancing.targetGroups.get(groupArn).healthCheckIntervalSeconds();
-    balancing.home.later(
+    balancing.context.later(
         Duration.ofSeconds(seconds),
         () -> {
           if (balancing.targetGroups.contains(groupArn) && there(groupArn).contains(target)) {
@@ -210,7 +210,10 @@ final class Targets {
     byGroup.remove(groupArn);
   }
 
-  /** Returns those that are there: neither drained, nor instances that EC2 has forgotten. */
+  /**
+   * Returns the targets that still exist: neither drained, nor instances that EC2 no longer
+   * describes.
+   */
   private List<RegisteredTarget> there(String groupArn) {
     of(groupArn).removeIf(this::isGone);
     return List.copyOf(of(groupArn));

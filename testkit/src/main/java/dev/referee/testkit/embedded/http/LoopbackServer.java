@@ -205,7 +205,7 @@ public final class LoopbackServer {
             () -> {
               try {
                 sending.run();
-              } catch (IOException gone) {
+              } catch (IOException e) {
                 exchange.close();
               }
             },

@@ -135,7 +135,7 @@ public record PresignedUrl(WireRequest request) {
     String query =
         request.query().entries().stream()
             .filter(parameter -> !parameter.getKey().equals(SIGNATURE))
-            .map(it -> RFC_3986.escape(it.getKey()) + "=" + RFC_3986.escape(it.getValue()))
+            .map(entry -> RFC_3986.escape(entry.getKey()) + "=" + RFC_3986.escape(entry.getValue()))
             .sorted()
             .collect(Collectors.joining("&"));
     String headers =

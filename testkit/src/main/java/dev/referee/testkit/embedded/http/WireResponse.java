@@ -48,7 +48,7 @@ public record WireResponse(
         other, headers, bare ? SdkBytes.fromByteArray(new byte[0]) : body, travel, takes);
   }
 
-  public WireResponse travelling(Travel how, Duration time) {
-    return new WireResponse(status, headers, body, how, time);
+  public WireResponse travelling(Travel delivery, Duration time) {
+    return new WireResponse(status, headers, body, delivery, time);
   }
 }

@@ -35,14 +35,14 @@ record Authorization(ServiceRegistry services, Service service, String operation
     if (who == null || permissions.isFree(operation)) {
       return;
     }
-    AuthorizedRequest asked =
+    AuthorizedRequest requested =
         new AuthorizedRequest(service.signingName(), operation, request, call);
-    boolean trusted = permissions.allowedByResource(asked);
+    boolean trusted = permissions.allowedByResource(requested);
     IdentityPermissions identity = new IdentityPermissions(IamState.of(call));
     ListMultimap<String, String> caller = CallerKeys.of(call);
-    for (NeededPermission one :
-        Iterables.concat(permissions.needed(asked), permissions.passedRoles(asked))) {
-      NeededPermission needed = one.with(caller).with(resourceKeys(one));
+    for (NeededPermission permission :
+        Iterables.concat(permissions.needed(requested), permissions.passedRoles(requested))) {
+      NeededPermission needed = permission.with(caller).with(resourceKeys(permission));
       PolicyDecision decision = identity.decide(who, call.session(), needed);
       if (trusted ? decision.denied() : !decision.allowed()) {
         throw new CommonErrors(service.protocol()).denied(call, needed, decision);

@@ -29,7 +29,7 @@ final class AwsManagedPolicies {
   private static final Map<String, ManagedPolicy> POLICIES =
       Streams.stream(resource())
           .map(AwsManagedPolicies::policy)
-          .collect(toImmutableMap(ManagedPolicy::arn, it -> it));
+          .collect(toImmutableMap(ManagedPolicy::arn, policy -> policy));
 
   private AwsManagedPolicies() {}
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.iam.model.InstanceProfile;
 import software.amazon.awssdk.services.iam.model.PolicyEvaluationDecisionType;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** What other services may ask of IAM in an account. */
+/** The operations that IAM offers to other services of an account. */
 public final class Iam {
   private final IamState state;
 
@@ -69,7 +69,11 @@ public final class Iam {
   /** Returns the instance profile with an ARN, or else with a name; null if there is none. */
   public @Nullable InstanceProfile profile(@Nullable String arn, @Nullable String name) {
     return state.profiles().values().stream()
-        .filter(one -> arn == null ? one.instanceProfileName().equals(name) : one.arn().equals(arn))
+        .filter(
+            profile ->
+                arn == null
+                    ? profile.instanceProfileName().equals(name)
+                    : profile.arn().equals(arn))
         .findFirst()
         .orElse(null);
   }
@@ -105,10 +109,10 @@ public final class Iam {
 
   /** Decides by the policies of who calls; the account's own user may do everything. */
   public PolicyDecision decide(Call call, NeededPermission needed) {
-    IamIdentity who = state.identity(call.principalArn());
-    return who == null
+    IamIdentity identity = state.identity(call.principalArn());
+    return identity == null
         ? new PolicyDecision(PolicyEvaluationDecisionType.ALLOWED, "account")
-        : new IdentityPermissions(state).decide(who, call.session(), needed);
+        : new IdentityPermissions(state).decide(identity, call.session(), needed);
   }
 
   /** Returns the condition keys of who calls, when and from where. */

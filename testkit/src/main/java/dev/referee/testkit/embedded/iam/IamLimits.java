@@ -77,8 +77,8 @@ final class IamLimits {
       int most) {
     int others =
         before.entrySet().stream()
-            .filter(one -> !one.getKey().equals(policyName))
-            .mapToInt(one -> size(one.getValue()))
+            .filter(entry -> !entry.getKey().equals(policyName))
+            .mapToInt(entry -> size(entry.getValue()))
             .sum();
     if (others + size(document) > most) {
       throw exceeded(
@@ -87,9 +87,9 @@ final class IamLimits {
   }
 
   /** Refuses to attach another policy than the ten that an identity may have. */
-  static void attach(IamIdentity who, String policyArn, String kind) {
-    if (!who.attached().contains(policyArn)) {
-      quota("PoliciesPer" + kind, ATTACHED, who.attached().size() + 1);
+  static void attach(IamIdentity identity, String policyArn, String kind) {
+    if (!identity.attached().contains(policyArn)) {
+      quota("PoliciesPer" + kind, ATTACHED, identity.attached().size() + 1);
     }
   }
 }

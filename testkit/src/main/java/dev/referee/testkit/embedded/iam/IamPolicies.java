@@ -93,7 +93,7 @@ final class IamPolicies {
   private static int attachments(IamState iam, String arn) {
     return Math.toIntExact(
         Stream.concat(iam.roles().values().stream(), iam.users().values().stream())
-            .filter(who -> who.attached().contains(arn))
+            .filter(identity -> identity.attached().contains(arn))
             .count());
   }
 
@@ -174,7 +174,11 @@ final class IamPolicies {
         iam.role(request.roleName()).attached().stream()
             .map(iam::policy)
             .map(
-                one -> AttachedPolicy.builder().policyArn(one.arn()).policyName(one.name()).build())
+                policy ->
+                    AttachedPolicy.builder()
+                        .policyArn(policy.arn())
+                        .policyName(policy.name())
+                        .build())
             .toList();
     Page<AttachedPolicy> page = Page.of(attached, request.maxItems(), request.marker(), call);
     return ListAttachedRolePoliciesResponse.builder()

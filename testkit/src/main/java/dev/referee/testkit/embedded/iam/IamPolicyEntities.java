@@ -35,8 +35,8 @@ final class IamPolicyEntities {
         Stream.concat(
                 wanted("Role", request) ? iam.roles().values().stream() : Stream.of(),
                 wanted("User", request) ? iam.users().values().stream() : Stream.of())
-            .filter(who -> uses(who, arn, request.policyUsageFilterAsString()))
-            .filter(who -> path(who).startsWith(IamState.path(request.pathPrefix())))
+            .filter(identity -> uses(identity, arn, request.policyUsageFilterAsString()))
+            .filter(identity -> path(identity).startsWith(IamState.path(request.pathPrefix())))
             .toList();
     Page<IamIdentity> page = Page.of(all, request.maxItems(), request.marker(), call);
     return ListEntitiesForPolicyResponse.builder()
@@ -44,13 +44,13 @@ final class IamPolicyEntities {
         .policyRoles(
             page.items().stream()
                 .filter(IamRole.class::isInstance)
-                .map(who -> ((IamRole) who).role())
+                .map(identity -> ((IamRole) identity).role())
                 .map(IamPolicyEntities::shown)
                 .toList())
         .policyUsers(
             page.items().stream()
                 .filter(IamUser.class::isInstance)
-                .map(who -> ((IamUser) who).user())
+                .map(identity -> ((IamUser) identity).user())
                 .map(IamPolicyEntities::shown)
                 .toList())
         .isTruncated(page.truncated())
@@ -63,15 +63,17 @@ final class IamPolicyEntities {
   }
 
   /** Returns whether somebody has a policy attached, or as a boundary, as the filter asks. */
-  private static boolean uses(IamIdentity who, String arn, @Nullable String filter) {
-    AttachedPermissionsBoundary boundary = who.boundary();
+  private static boolean uses(IamIdentity identity, String arn, @Nullable String filter) {
+    AttachedPermissionsBoundary boundary = identity.boundary();
     boolean bounded = boundary != null && boundary.permissionsBoundaryArn().equals(arn);
-    return (who.attached().contains(arn) && !"PermissionsBoundary".equals(filter))
+    return (identity.attached().contains(arn) && !"PermissionsBoundary".equals(filter))
         || (bounded && !"PermissionsPolicy".equals(filter));
   }
 
-  private static String path(IamIdentity who) {
-    return who instanceof IamRole role ? role.role().path() : ((IamUser) who).user().path();
+  private static String path(IamIdentity identity) {
+    return identity instanceof IamRole role
+        ? role.role().path()
+        : ((IamUser) identity).user().path();
   }
 
   private static PolicyRole shown(Role role) {

@@ -77,9 +77,11 @@ final class IamRoleUpdates {
 
   private static UntagRoleResponse untag(UntagRoleRequest request, Call call) {
     IamRole role = IamState.of(call).role(request.roleName());
-    List<String> gone = request.tagKeys().stream().map(IamTagRules::folded).toList();
+    List<String> removed = request.tagKeys().stream().map(IamTagRules::folded).toList();
     List<Tag> left =
-        role.role().tags().stream().filter(tag -> !gone.contains(IamTagRules.folded(tag))).toList();
+        role.role().tags().stream()
+            .filter(tag -> !removed.contains(IamTagRules.folded(tag)))
+            .toList();
     role.become(role.role().toBuilder().tags(Pojos.unlessEmpty(left)).build());
     return UntagRoleResponse.builder().build();
   }

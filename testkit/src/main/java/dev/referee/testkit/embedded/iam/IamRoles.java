@@ -72,7 +72,7 @@ final class IamRoles {
         .build();
   }
 
-  /** Returns of a role what CreateRole and instance profiles show, too. */
+  /** Returns a role with the members that CreateRole and instance profiles show. */
   static Role bare(Role role) {
     return Role.builder()
         .path(role.path())

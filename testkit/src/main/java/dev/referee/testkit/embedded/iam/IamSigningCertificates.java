@@ -64,7 +64,7 @@ final class IamSigningCertificates {
     boolean known =
         iam.users().values().stream()
             .flatMap(one -> one.certificates().values().stream())
-            .anyMatch(one -> parsed(one.certificateBody()).equals(given));
+            .anyMatch(certificate -> parsed(certificate.certificateBody()).equals(given));
     if (known) {
       throw new AwsError(
           409,

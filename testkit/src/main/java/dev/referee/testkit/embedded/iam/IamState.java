@@ -123,16 +123,16 @@ final class IamState {
 
   /** Returns a managed policy of the account's own; refuses to change one of AWS's. */
   ManagedPolicy ownPolicy(String arn) {
-    ManagedPolicy any = policy(arn);
-    if (!policies.containsKey(any.arn())) {
+    ManagedPolicy policy = policy(arn);
+    if (!policies.containsKey(policy.arn())) {
       throw new AwsError(403, "AccessDenied", "Policy is outside your own account.");
     }
-    return any;
+    return policy;
   }
 
   /**
    * Returns a managed policy as the permissions boundary of a role or user; its type is "Policy",
-   * whatever the API reference says.
+   * contrary to the API reference.
    */
   AttachedPermissionsBoundary boundary(String policyArn) {
     if (!POLICY_ARN.matcher(policyArn).matches()) {
@@ -145,15 +145,15 @@ final class IamState {
         .build();
   }
 
-  static <T> T found(@Nullable T thing, String otherwise) {
-    if (thing == null) {
+  static <T> T found(@Nullable T resource, String otherwise) {
+    if (resource == null) {
       throw new AwsError(404, "NoSuchEntity", otherwise);
     }
-    return thing;
+    return resource;
   }
 
-  static void absent(@Nullable Object thing, String otherwise) {
-    if (thing != null) {
+  static void absent(@Nullable Object resource, String otherwise) {
+    if (resource != null) {
       throw new AwsError(409, "EntityAlreadyExists", otherwise);
     }
   }

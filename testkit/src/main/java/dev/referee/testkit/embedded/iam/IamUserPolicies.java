@@ -121,7 +121,11 @@ final class IamUserPolicies {
         user(request.userName(), call).attached().stream()
             .map(IamState.of(call)::policy)
             .map(
-                one -> AttachedPolicy.builder().policyArn(one.arn()).policyName(one.name()).build())
+                policy ->
+                    AttachedPolicy.builder()
+                        .policyArn(policy.arn())
+                        .policyName(policy.name())
+                        .build())
             .toList();
     Page<AttachedPolicy> page = Page.of(attached, request.maxItems(), request.marker(), call);
     return ListAttachedUserPoliciesResponse.builder()

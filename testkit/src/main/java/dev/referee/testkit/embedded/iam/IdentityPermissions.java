@@ -29,14 +29,15 @@ record IdentityPermissions(IamState iam) {
   private record Layer(String kind, List<PolicyDocument> policies) {}
 
   PolicyEvaluationDecisionType decide(
-      IamIdentity who, String action, String resource, ListMultimap<String, String> context) {
-    return decide(who, SessionContext.NONE, new NeededPermission(action, resource, context)).type();
+      IamIdentity identity, String action, String resource, ListMultimap<String, String> context) {
+    return decide(identity, SessionContext.NONE, new NeededPermission(action, resource, context))
+        .type();
   }
 
-  PolicyDecision decide(IamIdentity who, SessionContext session, NeededPermission needed) {
+  PolicyDecision decide(IamIdentity identity, SessionContext session, NeededPermission needed) {
     List<Layer> layers = new ArrayList<>();
-    layers.add(new Layer("identity-based policy", policies(who)));
-    AttachedPermissionsBoundary boundary = who.boundary();
+    layers.add(new Layer("identity-based policy", policies(identity)));
+    AttachedPermissionsBoundary boundary = identity.boundary();
     if (boundary != null) {
       layers.add(
           new Layer("permissions boundary", List.of(document(boundary.permissionsBoundaryArn()))));
@@ -56,7 +57,7 @@ record IdentityPermissions(IamState iam) {
     return decisions.stream()
         .filter(PolicyDecision::denied)
         .findFirst()
-        .or(() -> decisions.stream().filter(one -> !one.allowed()).findFirst())
+        .or(() -> decisions.stream().filter(decision -> !decision.allowed()).findFirst())
         .orElse(decisions.get(0));
   }
 
@@ -77,10 +78,11 @@ record IdentityPermissions(IamState iam) {
         : PolicyEvaluationDecisionType.ALLOWED;
   }
 
-  private List<PolicyDocument> policies(IamIdentity who) {
+  private List<PolicyDocument> policies(IamIdentity identity) {
     return Stream.concat(
-            who.inline().values().stream().map(text -> PolicyDocument.parse(text, Use.IDENTITY)),
-            who.attached().stream().map(this::document))
+            identity.inline().values().stream()
+                .map(text -> PolicyDocument.parse(text, Use.IDENTITY)),
+            identity.attached().stream().map(this::document))
         .toList();
   }
 

@@ -73,9 +73,9 @@ public final class Kms {
   private final Map<String, KmsKey> keys = new LinkedHashMap<>();
   final KmsAliases aliases = new KmsAliases(this);
 
-  private Kms(Call home) {
-    this.home = home;
-    this.ids = Ids.of(home);
+  private Kms(Call context) {
+    this.home = context;
+    this.ids = Ids.of(context);
   }
 
   /** Returns whether the policy of a key is asked where an operation is answered. */

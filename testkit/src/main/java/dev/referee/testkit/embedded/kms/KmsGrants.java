@@ -45,7 +45,7 @@ final class KmsGrants {
     if (request.retiringPrincipal() != null) {
       checkPrincipal(request.retiringPrincipal(), call);
     }
-    GrantListEntry asked =
+    GrantListEntry requested =
         GrantListEntry.builder()
             .keyId(key.arn)
             .name(request.name())
@@ -57,20 +57,20 @@ final class KmsGrants {
             .build();
     KmsGrant grant =
         key.grants.stream()
-            .filter(one -> request.name() != null && same(one.shown(), asked))
+            .filter(one -> request.name() != null && same(one.shown(), requested))
             .findFirst()
-            .orElseGet(() -> add(key, asked, call));
+            .orElseGet(() -> add(key, requested, call));
     return CreateGrantResponse.builder()
         .grantId(grant.shown().grantId())
         .grantToken(grant.token())
         .build();
   }
 
-  private static boolean same(GrantListEntry one, GrantListEntry asked) {
-    return one.toBuilder().grantId(null).creationDate(null).build().equals(asked);
+  private static boolean same(GrantListEntry grant, GrantListEntry requested) {
+    return grant.toBuilder().grantId(null).creationDate(null).build().equals(requested);
   }
 
-  private static KmsGrant add(KmsKey key, GrantListEntry asked, Call call) {
+  private static KmsGrant add(KmsKey key, GrantListEntry requested, Call call) {
     StringBuilder id = new StringBuilder();
     for (int part = 0; part < HEX_PARTS; part++) {
       id.append(Ids.of(call).hex());
@@ -78,7 +78,10 @@ final class KmsGrants {
     KmsGrant made =
         new KmsGrant(
             key,
-            asked.toBuilder().grantId(id.toString()).creationDate(call.clock().instant()).build());
+            requested.toBuilder()
+                .grantId(id.toString())
+                .creationDate(call.clock().instant())
+                .build());
     key.grants.add(made);
     return made;
   }
@@ -94,11 +97,11 @@ final class KmsGrants {
     List<GrantListEntry> grants =
         Kms.of(call).key(request.keyId()).grants.stream()
             .map(KmsGrant::shown)
-            .filter(one -> request.grantId() == null || one.grantId().equals(request.grantId()))
+            .filter(grant -> request.grantId() == null || grant.grantId().equals(request.grantId()))
             .filter(
-                one ->
+                grant ->
                     request.granteePrincipal() == null
-                        || one.granteePrincipal().equals(request.granteePrincipal()))
+                        || grant.granteePrincipal().equals(request.granteePrincipal()))
             .toList();
     Page<GrantListEntry> page = Page.of(grants, request.limit(), request.marker(), call);
     return ListGrantsResponse.builder()
@@ -114,7 +117,7 @@ final class KmsGrants {
         Kms.of(call)
             .grants()
             .map(KmsGrant::shown)
-            .filter(one -> request.retiringPrincipal().equals(one.retiringPrincipal()))
+            .filter(grant -> request.retiringPrincipal().equals(grant.retiringPrincipal()))
             .toList();
     Page<GrantListEntry> page = Page.of(grants, request.limit(), request.marker(), call);
     return ListRetirableGrantsResponse.builder()
@@ -147,7 +150,7 @@ final class KmsGrants {
     Kms kms = Kms.of(call);
     if (request.grantToken() != null) {
       return kms.grants()
-          .filter(one -> one.token().equals(request.grantToken()))
+          .filter(grant -> grant.token().equals(request.grantToken()))
           .findFirst()
           .orElseThrow(() -> new AwsError(400, "InvalidGrantTokenException", ""));
     }

@@ -62,13 +62,13 @@ record PolicyCondition(String operator, String key, List<String> values) {
         values.stream().map(value -> PolicyStatement.filled(value, context)).toList();
     Predicate<String> matched =
         text -> wanted.stream().anyMatch(value -> parsed.matches(value, text));
-    Predicate<String> holds = parsed.negated() ? matched.negate() : matched;
+    Predicate<String> condition = parsed.negated() ? matched.negate() : matched;
     if (known.isEmpty()) {
       return parsed.holdsWithoutKey();
     }
     return switch (parsed.quantifier()) {
-      case ALL -> known.stream().allMatch(holds);
-      case ANY -> known.stream().anyMatch(holds);
+      case ALL -> known.stream().allMatch(condition);
+      case ANY -> known.stream().anyMatch(condition);
       case NONE -> parsed.negated() != known.stream().anyMatch(matched);
     };
   }

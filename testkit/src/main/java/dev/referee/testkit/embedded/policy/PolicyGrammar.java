@@ -64,17 +64,17 @@ final class PolicyGrammar {
     String resources = PolicyResourceGrammar.fault(statements);
     Set<String> ids = new HashSet<>();
     require(
-        statements.stream().allMatch(one -> !one.has("Sid") || ids.add(one.get("Sid").asText())),
+        statements.stream().allMatch(node -> !node.has("Sid") || ids.add(node.get("Sid").asText())),
         "Statement IDs (SID) in a single policy must be unique.");
     require(
-        statements.stream().allMatch(one -> has(one, "Action", "NotAction")),
+        statements.stream().allMatch(node -> has(node, "Action", "NotAction")),
         "Policy statement must contain actions.");
     require(
-        statements.stream().allMatch(one -> has(one, "Resource", "NotResource")),
+        statements.stream().allMatch(node -> has(node, "Resource", "NotResource")),
         "Policy statement must contain resources.");
     require(resources.isEmpty(), resources);
     statements.stream()
-        .flatMap(one -> Stream.of(one.path("Action"), one.path("NotAction")))
+        .flatMap(node -> Stream.of(node.path("Action"), node.path("NotAction")))
         .flatMap(actions -> items(actions).stream())
         .forEach(action -> action(action.asText()));
   }

@@ -48,7 +48,7 @@ final class PolicyResourceGrammar {
       }
     }
     return statements.stream()
-        .flatMap(one -> Stream.of(one.path("Resource"), one.path("NotResource")))
+        .flatMap(node -> Stream.of(node.path("Resource"), node.path("NotResource")))
         .flatMap(resources -> PolicyGrammar.items(resources).stream())
         .map(resource -> fault(resource.asText()))
         .filter(fault -> !fault.isEmpty())

@@ -76,7 +76,7 @@ public record PolicyStatement(
             variable ->
                 Matcher.quoteReplacement(
                     context.entries().stream()
-                        .filter(it -> it.getKey().equalsIgnoreCase(variable.group(1).strip()))
+                        .filter(entry -> entry.getKey().equalsIgnoreCase(variable.group(1).strip()))
                         .map(Map.Entry::getValue)
                         .findFirst()
                         .or(() -> Optional.ofNullable(variable.group(2)))

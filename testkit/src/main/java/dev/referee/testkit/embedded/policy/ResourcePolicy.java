@@ -17,12 +17,12 @@ public record ResourcePolicy(PolicyDocument policy) {
 
   public boolean allows(
       Call call, String action, String resource, ListMultimap<String, String> context) {
-    return speaks(true, who -> TrustPolicy.is(who, call), action, resource, context);
+    return speaks(true, principal -> TrustPolicy.is(principal, call), action, resource, context);
   }
 
   public boolean denies(
       Call call, String action, String resource, ListMultimap<String, String> context) {
-    return speaks(false, who -> TrustPolicy.is(who, call), action, resource, context);
+    return speaks(false, principal -> TrustPolicy.is(principal, call), action, resource, context);
   }
 
   /** Returns whether it allows the caller itself, and not just the caller's account. */
@@ -31,10 +31,10 @@ public record ResourcePolicy(PolicyDocument policy) {
     String account = call.accountId();
     return speaks(
         true,
-        who ->
-            TrustPolicy.is(who, call)
-                && !who.equals(account)
-                && !who.equals("arn:aws:iam::" + account + ":root"),
+        principal ->
+            TrustPolicy.is(principal, call)
+                && !principal.equals(account)
+                && !principal.equals("arn:aws:iam::" + account + ":root"),
         action,
         resource,
         context);

@@ -24,7 +24,8 @@ public record TrustPolicy(PolicyDocument policy) {
     for (PolicyStatement statement : policy.statements()) {
       if (statement.matchesAction(action)
           && statement.holds(context)
-          && statement.principals().get("AWS").stream().anyMatch(who -> is(who, call))) {
+          && statement.principals().get("AWS").stream()
+              .anyMatch(principal -> is(principal, call))) {
         denied |= !statement.allow();
         allowed |= statement.allow();
       }
@@ -38,7 +39,9 @@ public record TrustPolicy(PolicyDocument policy) {
         .filter(statement -> statement.allow() && statement.matchesAction(ASSUME))
         .flatMap(statement -> statement.principals().get("AWS").stream())
         .anyMatch(
-            who -> who.equals(call.principalArn()) || who.equals(roleOf(call.principalArn())));
+            principal ->
+                principal.equals(call.principalArn())
+                    || principal.equals(roleOf(call.principalArn())));
   }
 
   /** Returns whether an entry of Principal means a caller. */

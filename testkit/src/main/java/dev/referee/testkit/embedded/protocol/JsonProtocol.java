@@ -29,7 +29,7 @@ record JsonProtocol(String contentType) implements WireProtocol {
         JsonCodec.write(
             json -> {
               if (answer != null) {
-                JsonCodec.fields(json, answer, any -> true);
+                JsonCodec.fields(json, answer, field -> true);
               }
             });
     return WireResponse.of(200, contentType, body, requestId);

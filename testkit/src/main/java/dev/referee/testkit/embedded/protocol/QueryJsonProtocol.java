@@ -35,7 +35,7 @@ record QueryJsonProtocol() implements WireProtocol {
               json.writeObjectFieldStart(operation + "Response");
               if (answer != null) {
                 json.writeObjectFieldStart(operation + "Result");
-                JsonCodec.fields(json, answer, any -> true);
+                JsonCodec.fields(json, answer, field -> true);
                 json.writeEndObject();
               }
               json.writeObjectFieldStart("ResponseMetadata");

@@ -155,7 +155,8 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
                     errors ->
                         errors.element(
                             "Error",
-                            one -> one.text("Code", error.code()).text("Message", error.message())))
+                            body ->
+                                body.text("Code", error.code()).text("Message", error.message())))
                 .text("RequestID", requestId));
   }
 
@@ -166,8 +167,8 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
         xml ->
             xml.element(
                     "Error",
-                    one ->
-                        one.text("Type", error.status() < 500 ? "Sender" : "Receiver")
+                    body ->
+                        body.text("Type", error.status() < 500 ? "Sender" : "Receiver")
                             .text("Code", error.code())
                             .text("Message", error.message()))
                 .text("RequestId", requestId));

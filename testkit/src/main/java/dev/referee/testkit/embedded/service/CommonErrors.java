@@ -77,11 +77,11 @@ public record CommonErrors(Protocol protocol) {
    */
   public AwsError denied(Call call, NeededPermission needed, PolicyDecision decision) {
     String action = needed.action();
-    String why =
+    String reason =
         decision.denied()
             ? " with an explicit deny in " + article(decision.by())
             : " because no " + decision.by() + " allows the " + action + " action";
-    String who =
+    String principal =
         "User: "
             + call.principalArn()
             + " is not authorized to perform: "
@@ -93,13 +93,13 @@ public record CommonErrors(Protocol protocol) {
               403,
               "UnauthorizedOperation",
               "You are not authorized to perform this operation. "
-                  + who
-                  + why
+                  + principal
+                  + reason
                   + ". Encoded authorization failure message: "
                   + AuthorizationMessage.encoded(call, needed, decision));
-      case AWS_QUERY -> new AwsError(403, "AccessDenied", who + why);
-      case JSON_1_0, JSON_1_1 -> new AwsError(400, "AccessDeniedException", who + why);
-      case REST_JSON -> new AwsError(403, "AccessDeniedException", who + why);
+      case AWS_QUERY -> new AwsError(403, "AccessDenied", principal + reason);
+      case JSON_1_0, JSON_1_1 -> new AwsError(400, "AccessDeniedException", principal + reason);
+      case REST_JSON -> new AwsError(403, "AccessDeniedException", principal + reason);
     };
   }
 

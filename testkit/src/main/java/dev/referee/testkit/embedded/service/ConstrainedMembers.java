@@ -133,12 +133,12 @@ public final class ConstrainedMembers {
       broken.add("satisfy regular expression pattern: " + parts.get(1));
     }
     long size = size(value);
-    String what = value instanceof Integer ? "value" : "length";
+    String description = value instanceof Integer ? "value" : "length";
     if (!bounds.get(1).isEmpty() && size > Long.parseLong(bounds.get(1))) {
-      broken.add("have " + what + " less than or equal to " + bounds.get(1));
+      broken.add("have " + description + " less than or equal to " + bounds.get(1));
     }
     if (!bounds.get(0).isEmpty() && size < Long.parseLong(bounds.get(0))) {
-      broken.add("have " + what + " greater than or equal to " + bounds.get(0));
+      broken.add("have " + description + " greater than or equal to " + bounds.get(0));
     }
     return broken;
   }

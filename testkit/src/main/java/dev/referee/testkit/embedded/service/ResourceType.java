@@ -61,8 +61,8 @@ public record ResourceType(
       return this;
     }
 
-    private static AwsError unlike(String why) {
-      return new AwsError(400, "ValidationError", "Model validation failed (" + why + ")");
+    private static AwsError unlike(String reason) {
+      return new AwsError(400, "ValidationError", "Model validation failed (" + reason + ")");
     }
 
     /** Refuses a list where the request has a structure, and whatever else is not alike. */
@@ -185,19 +185,19 @@ public record ResourceType(
   }
 
   /** Returns this type with resources that more than their physical ids is needed to delete. */
-  public ResourceType deletedBy(BiConsumer<Made, Call> how) {
-    return new ResourceType(name, creation, gradualCreation, how, update, required, operations);
+  public ResourceType deletedBy(BiConsumer<Made, Call> deletion) {
+    return new ResourceType(name, creation, gradualCreation, deletion, update, required, operations);
   }
 
   /** Returns this type with resources that take time when a new stack creates them. */
-  public ResourceType createdGradually(GradualCreation how) {
+  public ResourceType createdGradually(GradualCreation gradualCreation) {
     return new ResourceType(
-        name, creation, Optional.of(how), deletion, update, required, operations);
+        name, creation, Optional.of(gradualCreation), deletion, update, required, operations);
   }
 
   /** Returns this type with resources that can be changed. */
-  public ResourceType changedBy(Update how) {
-    return new ResourceType(name, creation, gradualCreation, deletion, how, required, operations);
+  public ResourceType changedBy(Update update) {
+    return new ResourceType(name, creation, gradualCreation, deletion, update, required, operations);
   }
 
   /** Returns this type with properties that resources must have. */

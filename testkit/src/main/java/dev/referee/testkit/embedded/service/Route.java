@@ -31,11 +31,11 @@ public record Route(String method, String path) {
   /** Returns the decoded values of the path's variables. */
   public Map<String, String> values(String askedPath) {
     Map<String, String> values = new LinkedHashMap<>();
-    Matcher asked = matcher(askedPath);
-    if (asked.matches()) {
+    Matcher matcher = matcher(askedPath);
+    if (matcher.matches()) {
       Matcher variable = VARIABLE.matcher(path);
       for (int group = 1; variable.find(); group++) {
-        values.put(variable.group(1), WireRequest.decode(asked.group(group).replace("+", "%2B")));
+        values.put(variable.group(1), WireRequest.decode(matcher.group(group).replace("+", "%2B")));
       }
     }
     return values;

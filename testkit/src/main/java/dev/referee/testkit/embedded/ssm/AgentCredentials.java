@@ -49,10 +49,10 @@ record AgentCredentials(
    * Takes credentials as the agent does: those of the instance profile when they are good for a
    * registration, else those of Default Host Management Configuration.
    */
-  static Answer take(Call home, Instance instance, AgentBuild build) {
-    Ec2 ec2 = Ec2.of(home);
-    Ec2.ServicePath way = ec2.pathTo(instance, "ssm");
-    if (way == null
+  static Answer take(Call context, Instance instance, AgentBuild build) {
+    Ec2 ec2 = Ec2.of(context);
+    Ec2.ServicePath path = ec2.pathTo(instance, "ssm");
+    if (path == null
         || instance.metadataOptions().httpEndpoint() == InstanceMetadataEndpointState.DISABLED) {
       return Answer.FAILED;
     }
@@ -60,38 +60,38 @@ record AgentCredentials(
     if (profile != null) {
       Answer answer =
           registering(
-              instance, way, profile, ResourcePolicy.roleName(profile.principalArn()), false);
+              instance, path, profile, ResourcePolicy.roleName(profile.principalArn()), false);
       if (answer.outcome() != Outcome.DENIED) {
         return answer;
       }
     }
-    String name = HostManagement.of(home).roleName();
-    Role role = name == null ? null : Iam.of(home).role(name);
+    String name = HostManagement.of(context).roleName();
+    Role role = name == null ? null : Iam.of(context).role(name);
     if (name == null
         || role == null
         || !build.atLeast(HOST_MANAGEMENT_SINCE)
-        || !Iam.of(home).trusts(role, "ssm.amazonaws.com")) {
+        || !Iam.of(context).trusts(role, "ssm.amazonaws.com")) {
       return Answer.DENIED;
     }
     String session =
         "arn:aws:sts::%s:assumed-role/%s/%s"
-            .formatted(home.accountId(), name, instance.instanceId());
+            .formatted(context.accountId(), name, instance.instanceId());
     return registering(
         instance,
-        way,
-        new Call(home.accountId(), home.region(), session, home.store(), home.clock()),
+        path,
+        new Call(context.accountId(), context.region(), session, context.store(), context.clock()),
         name,
         true);
   }
 
   private static Answer registering(
-      Instance instance, Ec2.ServicePath way, Call call, String roleName, boolean hostManaged) {
+      Instance instance, Ec2.ServicePath path, Call call, String roleName, boolean hostManaged) {
     String arn =
         "arn:aws:ec2:%s:%s:instance/%s"
             .formatted(call.region(), call.accountId(), instance.instanceId());
     AgentCredentials credentials =
         new AgentCredentials(call, roleName, hostManaged, arn, instance.vpcId());
-    return credentials.may("ssm:UpdateInstanceInformation", arn, way)
+    return credentials.may("ssm:UpdateInstanceInformation", arn, path)
         ? new Answer(Outcome.TAKEN, credentials)
         : Answer.DENIED;
   }
@@ -100,8 +100,8 @@ record AgentCredentials(
    * Returns whether the role may do something: by its own policies, and by that of the endpoint on
    * the way.
    */
-  boolean may(String action, String resource, Ec2.ServicePath way) {
-    VpcEndpoint endpoint = way.endpoint();
+  boolean may(String action, String resource, Ec2.ServicePath path) {
+    VpcEndpoint endpoint = path.endpoint();
     ListMultimap<String, String> context = context(endpoint);
     if (!Iam.of(call).allows(roleName, new NeededPermission(action, resource, context))) {
       return false;

@@ -50,7 +50,7 @@ final class AgentFaults {
   }
 
   /** Shows a prompt and what is typed, and then does something else than to answer. */
-  private static Agent typing(Consumer<AgentChannel> then) {
+  private static Agent typing(Consumer<AgentChannel> next) {
     return new Agent() {
       @Override
       public void connected(AgentChannel line) {
@@ -61,7 +61,7 @@ final class AgentFaults {
       public boolean input(AgentChannel line, int payloadType, byte[] payload) {
         if (payloadType == 1) {
           line.output(new String(payload, US_ASCII));
-          then.accept(line);
+          next.accept(line);
         }
         return true;
       }

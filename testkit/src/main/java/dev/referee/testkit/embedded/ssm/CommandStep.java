@@ -38,9 +38,9 @@ record CommandStep(
     }
     return json.path("runtimeConfig").properties().stream()
         .flatMap(
-            each ->
-                inputs(each.getValue().path("properties"))
-                    .map(one -> of(each.getKey(), each.getKey(), "", parameters.resolved(one))))
+            entry ->
+                inputs(entry.getValue().path("properties"))
+                    .map(node -> of(entry.getKey(), entry.getKey(), "", parameters.resolved(node))))
         .toList();
   }
 

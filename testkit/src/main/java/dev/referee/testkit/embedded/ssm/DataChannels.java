@@ -79,8 +79,8 @@ public final class DataChannels implements Exchange {
     for (AgentChannel line : lines.values()) {
       try {
         line.resend();
-      } catch (RuntimeException gone) {
-        LOG.debug("A client went away while it was sent to", gone);
+      } catch (RuntimeException e) {
+        LOG.debug("A client went away while it was sent to", e);
       }
     }
   }

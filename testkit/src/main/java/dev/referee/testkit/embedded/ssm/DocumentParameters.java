@@ -47,8 +47,9 @@ final class DocumentParameters {
         throw unsupported();
       }
     }
-    for (Map.Entry<String, JsonNode> each : declared.properties()) {
-      values.put(each.getKey(), value(each.getKey(), each.getValue(), given.get(each.getKey())));
+    for (Map.Entry<String, JsonNode> entry : declared.properties()) {
+      values.put(
+          entry.getKey(), value(entry.getKey(), entry.getValue(), given.get(entry.getKey())));
     }
   }
 
@@ -76,7 +77,8 @@ final class DocumentParameters {
   private static boolean isAllowed(String text, JsonNode declared) {
     JsonNode values = declared.path("allowedValues");
     JsonNode pattern = declared.path("allowedPattern");
-    return (values.isMissingNode() || values.valueStream().anyMatch(it -> it.asText().equals(text)))
+    return (values.isMissingNode()
+            || values.valueStream().anyMatch(node -> node.asText().equals(text)))
         && (pattern.isMissingNode() || isMatch(text, pattern.asText()))
         && isWithin(text.length(), declared, "minChars", "maxChars");
   }
@@ -133,14 +135,14 @@ final class DocumentParameters {
     if (part.isArray()) {
       return part.valueStream()
           .map(this::resolved)
-          .reduce(NODES.arrayNode(), (all, each) -> ((ArrayNode) all).add(each));
+          .reduce(NODES.arrayNode(), (all, node) -> ((ArrayNode) all).add(node));
     }
     if (!part.isObject()) {
       return part;
     }
     ObjectNode resolved = NODES.objectNode();
-    for (Map.Entry<String, JsonNode> each : part.properties()) {
-      resolved.set(each.getKey(), resolved(each.getValue()));
+    for (Map.Entry<String, JsonNode> entry : part.properties()) {
+      resolved.set(entry.getKey(), resolved(entry.getValue()));
     }
     return resolved;
   }

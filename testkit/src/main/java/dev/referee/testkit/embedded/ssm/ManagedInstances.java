@@ -66,13 +66,15 @@ final class ManagedInstances {
     List<InstanceInformation> found =
         listed()
             .filter(
-                one ->
+                information ->
                     request.filters().stream()
-                        .allMatch(filter -> matches(one, filter.key(), filter.values())))
+                        .allMatch(filter -> matches(information, filter.key(), filter.values())))
             .filter(
-                one ->
+                information ->
                     request.instanceInformationFilterList().stream()
-                        .allMatch(filter -> matches(one, filter.keyAsString(), filter.valueSet())))
+                        .allMatch(
+                            filter ->
+                                matches(information, filter.keyAsString(), filter.valueSet())))
             .toList();
     Page<InstanceInformation> page =
         Page.of(found, size == null ? DEFAULT_PAGE : size, request.nextToken(), call);
@@ -101,13 +103,16 @@ final class ManagedInstances {
   /** Returns whether an instance is listed, and listed as online. */
   boolean online(String id) {
     return listed()
-        .anyMatch(one -> one.instanceId().equals(id) && one.pingStatus() == PingStatus.ONLINE);
+        .anyMatch(
+            information ->
+                information.instanceId().equals(id)
+                    && information.pingStatus() == PingStatus.ONLINE);
   }
 
   /** Returns the platform of an instance; null if it is not listed. */
   @Nullable PlatformType platform(String id) {
     return listed()
-        .filter(one -> one.instanceId().equals(id))
+        .filter(information -> information.instanceId().equals(id))
         .map(InstanceInformation::platformType)
         .findFirst()
         .orElse(null);
@@ -116,7 +121,7 @@ final class ManagedInstances {
   /** Returns the name of an instance's computer; null if it is not listed. */
   @Nullable String computerName(String id) {
     return listed()
-        .filter(one -> one.instanceId().equals(id))
+        .filter(information -> information.instanceId().equals(id))
         .map(InstanceInformation::computerName)
         .findFirst()
         .orElse(null);
@@ -125,7 +130,7 @@ final class ManagedInstances {
   /** Returns the instances that a target of Run Command names. */
   List<String> matching(String key, List<String> values) {
     return listed()
-        .filter(one -> matches(one, key, values))
+        .filter(information -> matches(information, key, values))
         .map(InstanceInformation::instanceId)
         .toList();
   }
@@ -163,30 +168,31 @@ final class ManagedInstances {
         .build();
   }
 
-  private boolean matches(InstanceInformation one, String key, List<String> values) {
+  private boolean matches(InstanceInformation information, String key, List<String> values) {
     if (key.startsWith("tag:")) {
-      return tags(one, tag -> tag.key().equals(key.substring(4)) && values.contains(tag.value()));
+      return tags(
+          information, tag -> tag.key().equals(key.substring(4)) && values.contains(tag.value()));
     }
     if (key.equals("tag-key")) {
-      return tags(one, tag -> values.contains(tag.key()));
+      return tags(information, tag -> values.contains(tag.key()));
     }
-    String value = value(one, key);
+    String value = value(information, key);
     return value != null && values.contains(value);
   }
 
-  private boolean tags(InstanceInformation one, Predicate<Tag> which) {
-    return ssm.ec2.tags(one.instanceId()).stream().anyMatch(which);
+  private boolean tags(InstanceInformation information, Predicate<Tag> which) {
+    return ssm.ec2.tags(information.instanceId()).stream().anyMatch(which);
   }
 
-  private static @Nullable String value(InstanceInformation one, String key) {
+  private static @Nullable String value(InstanceInformation information, String key) {
     return switch (key) {
-      case "InstanceIds", "SourceIds" -> one.instanceId();
-      case "AgentVersion" -> one.agentVersion();
-      case "PingStatus" -> one.pingStatusAsString();
-      case "PlatformTypes" -> one.platformTypeAsString();
-      case "IamRole" -> one.iamRole();
-      case "ResourceType" -> one.resourceTypeAsString();
-      case "SourceTypes" -> one.sourceTypeAsString();
+      case "InstanceIds", "SourceIds" -> information.instanceId();
+      case "AgentVersion" -> information.agentVersion();
+      case "PingStatus" -> information.pingStatusAsString();
+      case "PlatformTypes" -> information.platformTypeAsString();
+      case "IamRole" -> information.iamRole();
+      case "ResourceType" -> information.resourceTypeAsString();
+      case "SourceTypes" -> information.sourceTypeAsString();
       default -> null;
     };
   }

@@ -64,18 +64,18 @@ record PluginResult(
 
   /** Makes one of a plugin that this agent does not have. */
   static PluginResult unsupported(CommandStep step, Instant at) {
-    String why =
+    String reason =
         "Plugin with name %s is not supported in current platform. Step name: %s"
             .formatted(step.plugin(), step.name());
-    return new PluginResult(step, at, at.plus(MOMENT), "Failed", why, "", 1);
+    return new PluginResult(step, at, at.plus(MOMENT), "Failed", reason, "", 1);
   }
 
   /** Makes one of a step whose precondition is not met; that is no failure. */
   static PluginResult skipped(CommandStep step, Instant at) {
-    String why =
+    String reason =
         "Step execution skipped due to unsatisfied preconditions: '\"StringEquals\":"
             + " [platformType, %s]'. Step name: %s".formatted(step.platform(), step.name());
-    return new PluginResult(step, at, at.plus(MOMENT), "Success", why, "", 0);
+    return new PluginResult(step, at, at.plus(MOMENT), "Success", reason, "", 0);
   }
 
   boolean isSuccess() {
@@ -92,10 +92,10 @@ record PluginResult(
   }
 
   /** Returns what it is when it was stopped at a time, before its end. */
-  PluginResult killedBy(Instant now, String how) {
+  PluginResult killedBy(Instant now, String details) {
     return ended.isBefore(now)
         ? this
-        : new PluginResult(step, started, now, how, output, error, STOPPED);
+        : new PluginResult(step, started, now, details, output, error, STOPPED);
   }
 
   GetCommandInvocationResponse.Builder in(GetCommandInvocationResponse.Builder shown) {

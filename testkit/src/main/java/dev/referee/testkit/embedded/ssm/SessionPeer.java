@@ -47,7 +47,7 @@ record SessionPeer(Ssm ssm, SsmSession session) {
     String key = port ? "" : text("kmsKeyId");
     boolean shakesHands =
         port || !key.isEmpty() || session.type.equals(SessionPlugin.WITHOUT_TERMINAL);
-    Agent then = port ? new SessionPlugin(ssm, session, agent).agent() : working(agent);
+    Agent next = port ? new SessionPlugin(ssm, session, agent).agent() : working(agent);
     return shakesHands
         ? new HandshakingAgent(
             new HandshakingAgent.Request(
@@ -56,8 +56,8 @@ record SessionPeer(Ssm ssm, SsmSession session) {
                 port ? session.properties.toString() : "null",
                 key),
             key.isEmpty() ? null : blob -> dataKey(agent, blob),
-            then)
-        : then;
+            next)
+        : next;
   }
 
   private Agent working(SsmAgent agent) {
@@ -97,9 +97,9 @@ record SessionPeer(Ssm ssm, SsmSession session) {
     return null;
   }
 
-  private static String unable(String what, String error) {
+  private static String unable(String description, String error) {
     return "Couldn't start the session because we are unable to validate encryption on "
-        + what
+        + description
         + ". Error: "
         + error;
   }
@@ -119,7 +119,7 @@ record SessionPeer(Ssm ssm, SsmSession session) {
 
   /** Has KMS decrypt the data key, bound to the challenge or, by an older client, not. */
   private byte[] dataKey(SsmAgent agent, byte[] blob) {
-    synchronized (ssm.home.clock()) {
+    synchronized (ssm.context.clock()) {
       AgentCredentials credentials = agent.credentials();
       if (credentials == null || agent.way("kms") == null) {
         throw new IllegalStateException("RequestError: send request failed");

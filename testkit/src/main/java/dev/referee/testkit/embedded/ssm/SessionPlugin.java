@@ -77,14 +77,15 @@ final class SessionPlugin {
 
   /** Both streams in one, unless the document asks to have them apart, and the exit code. */
   private static Agent withoutTerminal(Shell shell, String command, JsonNode properties) {
-    boolean apart = properties.path("separateOutputStream").asText().equalsIgnoreCase("true");
+    boolean separateStreams =
+        properties.path("separateOutputStream").asText().equalsIgnoreCase("true");
     StringBuilder out = new StringBuilder();
-    StringBuilder err = apart ? new StringBuilder() : out;
+    StringBuilder err = separateStreams ? new StringBuilder() : out;
     Integer exitCode = shell.exec(command, out, err);
     if (exitCode == null) {
-      return notStarted(command, apart);
+      return notStarted(command, separateStreams);
     }
-    return apart
+    return separateStreams
         ? new CommandAgent(
             prefixed(properties.path("stdOutSeparatorPrefix"), out),
             prefixed(properties.path("stdErrSeparatorPrefix"), err),
@@ -96,15 +97,15 @@ final class SessionPlugin {
     return text.isEmpty() ? "" : prefix.asText() + text;
   }
 
-  private static Agent notStarted(String command, boolean apart) {
+  private static Agent notStarted(String command, boolean separateStreams) {
     String program = command.strip().split("\\s", 2)[0];
-    String why = "exec: \"%s\": executable file not found in $PATH".formatted(program);
+    String reason = "exec: \"%s\": executable file not found in $PATH".formatted(program);
     return line -> {
-      if (apart) {
+      if (separateStreams) {
         line.stream(12, "EXIT_CODE: 1".getBytes(UTF_8));
       }
-      line.output(why);
-      line.fail("Error occurred starting the command: " + why + "\n");
+      line.output(reason);
+      line.fail("Error occurred starting the command: " + reason + "\n");
     };
   }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An emulation of Systems Manager in one account and Region: managed instances, sessions, commands.
  */
 public final class Ssm {
-  final Call home;
+  final Call context;
   final Ec2 ec2;
   final SsmAgents agents;
   final SsmDocuments documents;
@@ -20,10 +20,10 @@ public final class Ssm {
   final SsmSessions sessions;
   final SsmCommands commands;
 
-  private Ssm(Call home, DataChannels channels) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
-    this.agents = SsmAgents.of(home);
+  private Ssm(Call context, DataChannels channels) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
+    this.agents = SsmAgents.of(context);
     this.documents = new SsmDocuments(this);
     this.instances = new ManagedInstances(this);
     this.sessions = new SsmSessions(this, channels);
@@ -50,12 +50,12 @@ public final class Ssm {
   }
 
   /** Lets an instance's agent misbehave in sessions, or behave again when it is null. */
-  public static void agentFault(String instanceId, @Nullable AgentFault how, Call call) {
-    SsmAgents.of(call).fault(instanceId, how);
+  public static void agentFault(String instanceId, @Nullable AgentFault fault, Call call) {
+    SsmAgents.of(call).fault(instanceId, fault);
   }
 
   Instant now() {
-    return home.clock().instant();
+    return context.clock().instant();
   }
 
   static AwsError error(String code, String message) {

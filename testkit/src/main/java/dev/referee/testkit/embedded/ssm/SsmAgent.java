@@ -30,7 +30,7 @@ final class SsmAgent {
   private static final String SESSIONS_SINCE = "2.3.68.0";
   private static final String COMMANDS_BY_CHANNEL_SINCE = "3.3.40.0";
 
-  private final Call home;
+  private final Call context;
   private final Ec2 ec2;
   private final String instanceId;
   private final AgentBuild build;
@@ -44,9 +44,9 @@ final class SsmAgent {
   private @Nullable Instant lastPing;
   private @Nullable Instant channelOpened;
 
-  SsmAgent(Call home, String instanceId, AgentBuild build) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
+  SsmAgent(Call context, String instanceId, AgentBuild build) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
     this.instanceId = instanceId;
     this.build = build;
   }
@@ -67,7 +67,7 @@ final class SsmAgent {
   }
 
   private void begin() {
-    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
+    AgentCredentials.Answer answer = AgentCredentials.take(context, instance(), build);
     switch (answer.outcome()) {
       case TAKEN -> {
         heartbeat();
@@ -83,17 +83,17 @@ final class SsmAgent {
   }
 
   private void heartbeat() {
-    AgentCredentials.Answer answer = AgentCredentials.take(home, instance(), build);
+    AgentCredentials.Answer answer = AgentCredentials.take(context, instance(), build);
     credentials = answer.credentials();
     if (credentials != null) {
-      lastPing = home.now();
+      lastPing = context.now();
     }
     later(HEARTBEAT, this::heartbeat);
   }
 
   private void openChannel(Duration retry) {
     if (mayOpenChannel()) {
-      channelOpened = home.now();
+      channelOpened = context.now();
       later(CHANNEL_LOOK, this::keepChannel);
     } else {
       later(
@@ -103,14 +103,14 @@ final class SsmAgent {
 
   private void keepChannel() {
     Instant opened = channelOpened;
-    boolean old = opened == null || !home.now().isBefore(opened.plus(CHANNEL_RENEWAL));
+    boolean old = opened == null || !context.now().isBefore(opened.plus(CHANNEL_RENEWAL));
     if (way("ssmmessages") == null || (old && !mayOpenChannel())) {
       channelOpened = null;
       openChannel(FIRST_CHANNEL_RETRY);
       return;
     }
     if (old) {
-      channelOpened = home.now();
+      channelOpened = context.now();
     }
     later(CHANNEL_LOOK, this::keepChannel);
   }
@@ -128,8 +128,8 @@ final class SsmAgent {
 
   /** Returns whether the agent can do something to a resource. */
   boolean may(String action, String resource) {
-    Ec2.ServicePath way = way(action.substring(0, action.indexOf(':')));
-    return way != null && credentials != null && credentials.may(action, resource, way);
+    Ec2.ServicePath path = way(action.substring(0, action.indexOf(':')));
+    return path != null && credentials != null && credentials.may(action, resource, path);
   }
 
   /** Returns the way to a service; null if there is none. */
@@ -141,13 +141,13 @@ final class SsmAgent {
     return ec2.instance(instanceId);
   }
 
-  private void later(Duration delay, Runnable what) {
+  private void later(Duration delay, Runnable action) {
     int expected = lives;
-    home.later(
+    context.later(
         delay,
         () -> {
           if (lives == expected) {
-            what.run();
+            action.run();
           }
         });
   }

@@ -14,14 +14,14 @@ import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
 /** The SSM Agents of one account and Region: one for each instance whose image has an agent. */
 final class SsmAgents {
-  private final Call home;
+  private final Call context;
   private final Ec2 ec2;
   private final Map<String, SsmAgent> byInstance = new LinkedHashMap<>();
   private final Map<String, AgentFault> faults = new TreeMap<>();
 
-  private SsmAgents(Call home) {
-    this.home = home;
-    this.ec2 = Ec2.of(home);
+  private SsmAgents(Call context) {
+    this.context = context;
+    this.ec2 = Ec2.of(context);
   }
 
   static SsmAgents of(Call call) {
@@ -30,8 +30,8 @@ final class SsmAgents {
 
   /** Starts and ends agents with their instances from now on. */
   static void follow(Store account) {
-    account.listen(Ec2.Booted.class, event -> of(event.home()).booted(event.instanceId()));
-    account.listen(Ec2.Ended.class, event -> of(event.home()).ended(event.instanceId()));
+    account.listen(Ec2.Booted.class, event -> of(event.context()).booted(event.instanceId()));
+    account.listen(Ec2.Ended.class, event -> of(event.context()).ended(event.instanceId()));
   }
 
   /** Starts an instance's agent with its instance. */
@@ -39,7 +39,7 @@ final class SsmAgents {
     Image image = ec2.image(ec2.instance(instanceId).imageId());
     AgentBuild build = image == null ? null : AgentBuild.of(image);
     if (build != null) {
-      byInstance.computeIfAbsent(instanceId, id -> new SsmAgent(home, id, build));
+      byInstance.computeIfAbsent(instanceId, id -> new SsmAgent(context, id, build));
     }
     SsmAgent agent = find(instanceId);
     if (agent != null) {
@@ -75,12 +75,12 @@ final class SsmAgents {
   }
 
   /** Lets an agent misbehave in sessions, or behave again when it is null. */
-  void fault(String instanceId, @Nullable AgentFault how) {
+  void fault(String instanceId, @Nullable AgentFault fault) {
     ec2.instance(instanceId);
-    if (how == null) {
+    if (fault == null) {
       faults.remove(instanceId);
     } else {
-      faults.put(instanceId, how);
+      faults.put(instanceId, fault);
     }
   }
 

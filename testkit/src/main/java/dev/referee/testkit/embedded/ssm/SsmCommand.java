@@ -88,15 +88,15 @@ final class SsmCommand {
   }
 
   Stream<SsmInvocation> on(String instanceId) {
-    return invocations.stream().filter(one -> one.instanceId().equals(instanceId));
+    return invocations.stream().filter(invocation -> invocation.instanceId().equals(instanceId));
   }
 
   private long count(CommandInvocationStatus status) {
-    return invocations.stream().filter(one -> one.status() == status).count();
+    return invocations.stream().filter(invocation -> invocation.status() == status).count();
   }
 
   private long count(String details) {
-    return invocations.stream().filter(one -> one.details().equals(details)).count();
+    return invocations.stream().filter(invocation -> invocation.details().equals(details)).count();
   }
 
   /** Returns it as it is, without letting it get on. */
@@ -120,7 +120,8 @@ final class SsmCommand {
         .maxConcurrency(request.maxConcurrency() == null ? "50" : request.maxConcurrency())
         .maxErrors(request.maxErrors() == null ? "0" : request.maxErrors())
         .targetCount(invocations.size())
-        .completedCount((int) invocations.stream().filter(one -> !one.isOpen()).count())
+        .completedCount(
+            (int) invocations.stream().filter(invocation -> !invocation.isOpen()).count())
         .errorCount(
             (int)
                 (count(CommandInvocationStatus.FAILED)

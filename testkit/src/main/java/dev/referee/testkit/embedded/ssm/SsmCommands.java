@@ -81,7 +81,7 @@ final class SsmCommands {
     }
     SsmCommand sent =
         new SsmCommand(
-            Ids.of(ssm.home).uuid(),
+            Ids.of(ssm.context).uuid(),
             request,
             document.name,
             CommandStep.of(content, parameters),
@@ -107,30 +107,31 @@ final class SsmCommands {
     named(request.commandId())
         .invocations()
         .filter(
-            one ->
-                request.instanceIds().isEmpty() || request.instanceIds().contains(one.instanceId()))
+            invocation ->
+                request.instanceIds().isEmpty()
+                    || request.instanceIds().contains(invocation.instanceId()))
         .forEach(SsmInvocation::cancel);
     return CancelCommandResponse.builder().build();
   }
 
   private SsmCommand named(@Nullable String id) {
     return remembered().stream()
-        .filter(one -> one.id().equals(id))
+        .filter(command -> command.id().equals(id))
         .findFirst()
         .orElseThrow(() -> Ssm.error("InvalidCommandId", "Command " + id + " does not exist."));
   }
 
   private Queue<SsmCommand> remembered() {
     Instant oldest = ssm.now().minus(REMEMBERED);
-    commands.removeIf(one -> one.requested().isBefore(oldest));
+    commands.removeIf(command -> command.requested().isBefore(oldest));
     return commands;
   }
 
   GetCommandInvocationResponse get(GetCommandInvocationRequest request, Call call) {
     SsmInvocation found =
         remembered().stream()
-            .filter(one -> one.id().equals(request.commandId()))
-            .flatMap(one -> one.on(request.instanceId()))
+            .filter(command -> command.id().equals(request.commandId()))
+            .flatMap(command -> command.on(request.instanceId()))
             .findFirst()
             .orElseThrow(() -> Ssm.error("InvocationDoesNotExist", "An error occurred."));
     found.look();
@@ -140,10 +141,14 @@ final class SsmCommands {
   ListCommandsResponse list(ListCommandsRequest request, Call call) {
     List<Command> found =
         remembered().stream()
-            .filter(one -> request.commandId() == null || one.id().equals(request.commandId()))
-            .filter(one -> request.instanceId() == null || one.on(request.instanceId()).count() > 0)
+            .filter(
+                command -> request.commandId() == null || command.id().equals(request.commandId()))
+            .filter(
+                command ->
+                    request.instanceId() == null || command.on(request.instanceId()).count() > 0)
             .map(SsmCommands::now)
-            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it)))
+            .filter(
+                command -> request.filters().stream().allMatch(filter -> matches(command, filter)))
             .toList();
     Page<Command> page =
         Page.of(newestFirst(found), request.maxResults(), request.nextToken(), call);
@@ -159,13 +164,17 @@ final class SsmCommands {
     boolean details = Boolean.TRUE.equals(request.details());
     List<CommandInvocation> found =
         remembered().stream()
-            .filter(one -> request.commandId() == null || one.id().equals(request.commandId()))
+            .filter(
+                command -> request.commandId() == null || command.id().equals(request.commandId()))
             .flatMap(SsmCommand::invocations)
             .filter(
-                one ->
-                    request.instanceId() == null || one.instanceId().equals(request.instanceId()))
-            .map(one -> one.listed(details))
-            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it)))
+                invocation ->
+                    request.instanceId() == null
+                        || invocation.instanceId().equals(request.instanceId()))
+            .map(invocation -> invocation.listed(details))
+            .filter(
+                invocation ->
+                    request.filters().stream().allMatch(filter -> matches(invocation, filter)))
             .toList();
     Page<CommandInvocation> page =
         Page.of(newestFirst(found), request.maxResults(), request.nextToken(), call);
@@ -179,12 +188,17 @@ final class SsmCommands {
     return Lists.reverse(all);
   }
 
-  private static boolean matches(Command one, CommandFilter filter) {
-    return matches(filter, one.requestedDateTime(), one.statusAsString(), one.documentName());
+  private static boolean matches(Command command, CommandFilter filter) {
+    return matches(
+        filter, command.requestedDateTime(), command.statusAsString(), command.documentName());
   }
 
-  private static boolean matches(CommandInvocation one, CommandFilter filter) {
-    return matches(filter, one.requestedDateTime(), one.statusAsString(), one.documentName());
+  private static boolean matches(CommandInvocation invocation, CommandFilter filter) {
+    return matches(
+        filter,
+        invocation.requestedDateTime(),
+        invocation.statusAsString(),
+        invocation.documentName());
   }
 
   private static boolean matches(

@@ -88,7 +88,7 @@ final class SsmDocument {
     return wanted.equals("$LATEST")
         ? latest()
         : versions.values().stream()
-            .filter(one -> Integer.toString(one.number()).equals(wanted))
+            .filter(version -> Integer.toString(version.number()).equals(wanted))
             .findFirst()
             .orElseThrow(() -> Ssm.error("InvalidDocumentVersion", NO_VERSION));
   }
@@ -99,7 +99,7 @@ final class SsmDocument {
       return version(wanted);
     }
     return versions.values().stream()
-        .filter(one -> versionName.equals(one.name()))
+        .filter(version -> versionName.equals(version.name()))
         .filter(one -> wanted == null || version(wanted).equals(one))
         .findFirst()
         .orElseThrow(() -> Ssm.error("InvalidDocumentVersion", NO_VERSION));
@@ -107,11 +107,12 @@ final class SsmDocument {
 
   boolean hasVersionNamed(@Nullable String versionName) {
     return versionName != null
-        && versions.values().stream().anyMatch(one -> versionName.equals(one.name()));
+        && versions.values().stream().anyMatch(version -> versionName.equals(version.name()));
   }
 
   boolean hasContent(DocumentContent content) {
-    return versions.values().stream().anyMatch(one -> one.content().text().equals(content.text()));
+    return versions.values().stream()
+        .anyMatch(version -> version.content().text().equals(content.text()));
   }
 
   DocumentDescription described(Version version) {
@@ -128,7 +129,7 @@ final class SsmDocument {
         .description(text(content.json().get("description")))
         .parameters(
             content.parameters().properties().stream()
-                .map(each -> parameter(each.getKey(), each.getValue()))
+                .map(entry -> parameter(entry.getKey(), entry.getValue()))
                 .toList())
         .documentType(type)
         .documentFormat(content.format())
@@ -186,14 +187,14 @@ final class SsmDocument {
     return versions.descendingMap().entrySet().stream()
         .map(Map.Entry::getValue)
         .map(
-            one ->
+            version ->
                 DocumentVersionInfo.builder()
                     .name(name)
-                    .documentVersion(Integer.toString(one.number()))
-                    .versionName(one.name())
-                    .createdDate(one.created())
-                    .isDefaultVersion(one.number() == defaultVersion)
-                    .documentFormat(one.content().format())
+                    .documentVersion(Integer.toString(version.number()))
+                    .versionName(version.name())
+                    .createdDate(version.created())
+                    .isDefaultVersion(version.number() == defaultVersion)
+                    .documentFormat(version.content().format())
                     .status(DocumentStatus.ACTIVE)
                     .build())
         .toList();

@@ -95,7 +95,9 @@ final class SsmDocuments {
   ListDocumentsResponse list(ListDocumentsRequest request, Call call) {
     List<DocumentIdentifier> found =
         byName.values().stream()
-            .filter(one -> request.filters().stream().allMatch(it -> matches(one, it, call)))
+            .filter(
+                document ->
+                    request.filters().stream().allMatch(filter -> matches(document, filter, call)))
             .map(SsmDocument::listed)
             .toList();
     Page<DocumentIdentifier> page = Page.of(found, request.maxResults(), request.nextToken(), call);
@@ -120,7 +122,7 @@ final class SsmDocuments {
                   case "Name" -> document.name.startsWith(value);
                   case "PlatformTypes" ->
                       document.platforms().stream()
-                          .anyMatch(it -> it.toString().equalsIgnoreCase(value));
+                          .anyMatch(type -> type.toString().equalsIgnoreCase(value));
                   default -> throw Ssm.error("InvalidFilterKey", "The specified key is not valid.");
                 });
   }

@@ -80,7 +80,7 @@ final class SsmInvocation {
     } else if (status == CommandInvocationStatus.IN_PROGRESS && ends != null) {
       if (!now.isBefore(ends)) {
         results.stream()
-            .filter(it -> !it.isSuccess())
+            .filter(result -> !result.isSuccess())
             .findFirst()
             .ifPresentOrElse(
                 failed -> become(failed.invocationStatus(), failed.details()),
@@ -149,14 +149,14 @@ final class SsmInvocation {
   }
 
   private @Nullable PluginResult result(@Nullable String plugin) {
-    if (plugin != null && command.steps().stream().noneMatch(it -> it.name().equals(plugin))) {
+    if (plugin != null && command.steps().stream().noneMatch(step -> step.name().equals(plugin))) {
       throw Ssm.error("InvalidPluginName", "The plugin name is not valid.");
     }
     if (plugin == null && command.steps().size() > 1) {
       return null;
     }
     return results.stream()
-        .filter(it -> plugin == null || it.step().name().equals(plugin))
+        .filter(result -> plugin == null || result.step().name().equals(plugin))
         .findFirst()
         .orElse(null);
   }

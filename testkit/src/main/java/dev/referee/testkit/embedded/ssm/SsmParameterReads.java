@@ -56,12 +56,12 @@ final class SsmParameterReads {
     Predicate<StoredParameter> wanted =
         filters.build().stream()
             .map(SsmParameterReads::matcher)
-            .reduce(one -> true, Predicate::and);
+            .reduce(parameter -> true, Predicate::and);
     List<ParameterMetadata> all =
         store.all().stream()
-            .filter(one -> !one.isPublic())
+            .filter(parameter -> !parameter.isPublic())
             .filter(wanted)
-            .map(one -> metadata(one, store))
+            .map(parameter -> metadata(parameter, store))
             .toList();
     Page<ParameterMetadata> page =
         Page.of(
@@ -72,11 +72,11 @@ final class SsmParameterReads {
         .build();
   }
 
-  private static ParameterMetadata metadata(StoredParameter one, SsmParameters store) {
-    StoredParameter.Version latest = one.latest();
+  private static ParameterMetadata metadata(StoredParameter parameter, SsmParameters store) {
+    StoredParameter.Version latest = parameter.latest();
     return ParameterMetadata.builder()
-        .name(one.name())
-        .arn(store.arn(one))
+        .name(parameter.name())
+        .arn(store.arn(parameter))
         .type(latest.type())
         .keyId(latest.keyId())
         .lastModifiedDate(latest.changed())
@@ -85,7 +85,7 @@ final class SsmParameterReads {
         .version(latest.number())
         .tier(latest.tier())
         .policies(List.of())
-        .dataType(one.dataType())
+        .dataType(parameter.dataType())
         .build();
   }
 
@@ -94,30 +94,31 @@ final class SsmParameterReads {
     String key = filter.key();
     if ("Path".equals(key)) {
       String option = Objects.requireNonNullElse(filter.option(), "OneLevel");
-      return one -> filter.values().stream().anyMatch(path -> isBelow(one, path, option));
+      return parameter ->
+          filter.values().stream().anyMatch(path -> isBelow(parameter, path, option));
     }
-    return one -> {
-      String value = value(key, one);
+    return parameter -> {
+      String value = value(key, parameter);
       return value != null
           && filter.values().stream().anyMatch(wanted -> has(value, filter, wanted));
     };
   }
 
-  private static boolean isBelow(StoredParameter one, String path, String option) {
+  private static boolean isBelow(StoredParameter parameter, String path, String option) {
     String prefix = path.endsWith("/") ? path : path + "/";
-    String name = one.name().startsWith("/") ? one.name() : "/" + one.name();
+    String name = parameter.name().startsWith("/") ? parameter.name() : "/" + parameter.name();
     return name.startsWith(prefix)
         && (option.equals("Recursive") || name.indexOf('/', prefix.length()) < 0);
   }
 
-  private static @Nullable String value(@Nullable String key, StoredParameter one) {
-    StoredParameter.Version latest = one.latest();
+  private static @Nullable String value(@Nullable String key, StoredParameter parameter) {
+    StoredParameter.Version latest = parameter.latest();
     return switch (key == null ? "" : key) {
-      case "Name" -> one.name();
+      case "Name" -> parameter.name();
       case "Type" -> latest.type();
       case "KeyId" -> latest.keyId();
       case "Tier" -> latest.tier().toString();
-      case "DataType" -> one.dataType();
+      case "DataType" -> parameter.dataType();
       default ->
           throw Ssm.error(
               "InvalidFilterKey",

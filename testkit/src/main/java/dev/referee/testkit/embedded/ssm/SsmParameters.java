@@ -53,17 +53,17 @@ final class SsmParameters {
       StoredParameter parameter, Version version, String shownAs, @Nullable String selector) {}
 
   private final Map<String, StoredParameter> byName = new TreeMap<>();
-  private final Call home;
+  private final Call context;
 
-  private SsmParameters(Call home) {
-    this.home = home;
+  private SsmParameters(Call context) {
+    this.context = context;
     Ec2.publicParameters()
         .forEach(
             (name, image) ->
                 keep(
                     new StoredParameter(name),
                     PutParameterRequest.builder().type("String").value(image).build(),
-                    home));
+                    context));
   }
 
   static SsmParameters of(Call call) {
@@ -139,7 +139,7 @@ final class SsmParameters {
             request.description(),
             keyId,
             Objects.requireNonNullElse(request.tier(), ParameterTier.STANDARD),
-            home.clock().instant(),
+            context.clock().instant(),
             stored.isPublic() ? "arn:aws:iam::aws:root" : call.principalArn(),
             new ArrayList<>());
     stored.add(made);
@@ -188,9 +188,9 @@ final class SsmParameters {
     Call decrypting = decrypts(request.withDecryption(), call);
     List<Found> below =
         byName.values().stream()
-            .filter(one -> one.name().startsWith(path))
-            .filter(one -> deep || one.name().indexOf('/', path.length()) < 0)
-            .map(one -> chosen(one, request.parameterFilters()))
+            .filter(parameter -> parameter.name().startsWith(path))
+            .filter(parameter -> deep || parameter.name().indexOf('/', path.length()) < 0)
+            .map(parameter -> chosen(parameter, request.parameterFilters()))
             .filter(Objects::nonNull)
             .toList();
     Page<Found> page =
@@ -200,7 +200,7 @@ final class SsmParameters {
             request.nextToken(),
             call);
     return GetParametersByPathResponse.builder()
-        .parameters(page.items().stream().map(one -> shown(one, decrypting)).toList())
+        .parameters(page.items().stream().map(found -> shown(found, decrypting)).toList())
         .nextToken(page.next())
         .build();
   }
@@ -211,13 +211,14 @@ final class SsmParameters {
   }
 
   /** Returns the version of a parameter that filters by path let through; null if none is. */
-  private static @Nullable Found chosen(StoredParameter one, List<ParameterStringFilter> filters) {
-    Version version = one.latest();
+  private static @Nullable Found chosen(
+      StoredParameter parameter, List<ParameterStringFilter> filters) {
+    Version version = parameter.latest();
     for (ParameterStringFilter filter : filters) {
       if ("Label".equals(filter.key())) {
         version =
             filter.values().stream()
-                .map(one::labelled)
+                .map(parameter::labelled)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -226,7 +227,7 @@ final class SsmParameters {
         return null;
       }
     }
-    return new Found(one, version, one.name(), null);
+    return new Found(parameter, version, parameter.name(), null);
   }
 
   private static boolean isLetThrough(Version version, ParameterStringFilter filter) {
@@ -255,9 +256,9 @@ final class SsmParameters {
     return found.parameter();
   }
 
-  private @Nullable Found findOrNull(String asked) {
+  private @Nullable Found findOrNull(String requested) {
     try {
-      return find(asked);
+      return find(requested);
     } catch (AwsError noSuchVersion) {
       return null;
     }
@@ -268,11 +269,13 @@ final class SsmParameters {
    * follow; null if there is none. A name of one level may be given with a slash before it, and is
    * shown as it was asked for.
    */
-  private @Nullable Found find(String asked) {
-    String own = "arn:aws:ssm:%s:%s:parameter".formatted(home.region(), home.accountId());
-    boolean byArn = asked.startsWith(own + "/");
+  private @Nullable Found find(String requested) {
+    String own = "arn:aws:ssm:%s:%s:parameter".formatted(context.region(), context.accountId());
+    boolean byArn = requested.startsWith(own + "/");
     List<String> parts =
-        Splitter.on(':').limit(2).splitToList(byArn ? asked.substring(own.length()) : asked);
+        Splitter.on(':')
+            .limit(2)
+            .splitToList(byArn ? requested.substring(own.length()) : requested);
     String name = parts.get(0);
     StoredParameter exact = byName.get(name);
     StoredParameter found =
@@ -314,12 +317,12 @@ final class SsmParameters {
   }
 
   /** Returns the ARN of a parameter; those of AWS's own name no account. */
-  String arn(StoredParameter one) {
+  String arn(StoredParameter parameter) {
     return "arn:aws:ssm:%s:%s:parameter%s%s"
         .formatted(
-            home.region(),
-            one.isPublic() ? "" : home.accountId(),
-            one.name().startsWith("/") ? "" : "/",
-            one.name());
+            context.region(),
+            parameter.isPublic() ? "" : context.accountId(),
+            parameter.name().startsWith("/") ? "" : "/",
+            parameter.name());
   }
 }

@@ -32,55 +32,55 @@ public final class SsmService {
   private SsmService() {}
 
   public static Service create(DataChannels channels) {
-    Function<Call, Ssm> of = call -> Ssm.of(call, channels);
+    Function<Call, Ssm> factory = call -> Ssm.of(call, channels);
     Service ssm = new Service("ssm", Protocol.JSON_1_1, "2014-11-06");
-    documents(ssm, of);
+    documents(ssm, factory);
     SsmParameters.addTo(ssm);
-    ssm.resources(new SsmResourceTypes(of).all()).authorizedBy(new SsmPermissions());
+    ssm.resources(new SsmResourceTypes(factory).all()).authorizedBy(new SsmPermissions());
     return ssm.on(
             DescribeInstanceInformationRequest.class,
             DescribeInstanceInformationRequest::builder,
-            (r, c) -> of.apply(c).instances.describe(r, c))
+            (r, c) -> factory.apply(c).instances.describe(r, c))
         .on(
             GetConnectionStatusRequest.class,
             GetConnectionStatusRequest::builder,
-            (r, c) -> of.apply(c).instances.connectionStatus(r, c))
+            (r, c) -> factory.apply(c).instances.connectionStatus(r, c))
         .on(
             StartSessionRequest.class,
             StartSessionRequest::builder,
-            (r, c) -> of.apply(c).sessions.start(r, c))
+            (r, c) -> factory.apply(c).sessions.start(r, c))
         .on(
             ResumeSessionRequest.class,
             ResumeSessionRequest::builder,
-            (r, c) -> of.apply(c).sessions.resume(r, c))
+            (r, c) -> factory.apply(c).sessions.resume(r, c))
         .on(
             TerminateSessionRequest.class,
             TerminateSessionRequest::builder,
-            (r, c) -> of.apply(c).sessions.terminate(r, c))
+            (r, c) -> factory.apply(c).sessions.terminate(r, c))
         .on(
             DescribeSessionsRequest.class,
             DescribeSessionsRequest::builder,
-            (r, c) -> of.apply(c).sessions.describe(r, c))
+            (r, c) -> factory.apply(c).sessions.describe(r, c))
         .on(
             SendCommandRequest.class,
             SendCommandRequest::builder,
-            (r, c) -> of.apply(c).commands.send(r, c))
+            (r, c) -> factory.apply(c).commands.send(r, c))
         .on(
             CancelCommandRequest.class,
             CancelCommandRequest::builder,
-            (r, c) -> of.apply(c).commands.cancel(r))
+            (r, c) -> factory.apply(c).commands.cancel(r))
         .on(
             GetCommandInvocationRequest.class,
             GetCommandInvocationRequest::builder,
-            (r, c) -> of.apply(c).commands.get(r, c))
+            (r, c) -> factory.apply(c).commands.get(r, c))
         .on(
             ListCommandsRequest.class,
             ListCommandsRequest::builder,
-            (r, c) -> of.apply(c).commands.list(r, c))
+            (r, c) -> factory.apply(c).commands.list(r, c))
         .on(
             ListCommandInvocationsRequest.class,
             ListCommandInvocationsRequest::builder,
-            (r, c) -> of.apply(c).commands.list(r, c))
+            (r, c) -> factory.apply(c).commands.list(r, c))
         .on(GetServiceSettingRequest.class, GetServiceSettingRequest::builder, SsmSettings::get)
         .on(
             UpdateServiceSettingRequest.class,
@@ -92,38 +92,38 @@ public final class SsmService {
             SsmSettings::reset);
   }
 
-  private static void documents(Service ssm, Function<Call, Ssm> of) {
+  private static void documents(Service ssm, Function<Call, Ssm> factory) {
     ssm.on(
             GetDocumentRequest.class,
             GetDocumentRequest::builder,
-            (r, c) -> of.apply(c).documents.get(r, c))
+            (r, c) -> factory.apply(c).documents.get(r, c))
         .on(
             DescribeDocumentRequest.class,
             DescribeDocumentRequest::builder,
-            (r, c) -> of.apply(c).documents.describe(r, c))
+            (r, c) -> factory.apply(c).documents.describe(r, c))
         .on(
             ListDocumentsRequest.class,
             ListDocumentsRequest::builder,
-            (r, c) -> of.apply(c).documents.list(r, c))
+            (r, c) -> factory.apply(c).documents.list(r, c))
         .on(
             ListDocumentVersionsRequest.class,
             ListDocumentVersionsRequest::builder,
-            (r, c) -> of.apply(c).documents.versions(r, c))
+            (r, c) -> factory.apply(c).documents.versions(r, c))
         .on(
             CreateDocumentRequest.class,
             CreateDocumentRequest::builder,
-            (r, c) -> of.apply(c).documents.create(r, c))
+            (r, c) -> factory.apply(c).documents.create(r, c))
         .on(
             UpdateDocumentRequest.class,
             UpdateDocumentRequest::builder,
-            (r, c) -> of.apply(c).documents.update(r, c))
+            (r, c) -> factory.apply(c).documents.update(r, c))
         .on(
             UpdateDocumentDefaultVersionRequest.class,
             UpdateDocumentDefaultVersionRequest::builder,
-            (r, c) -> of.apply(c).documents.updateDefault(r, c))
+            (r, c) -> factory.apply(c).documents.updateDefault(r, c))
         .on(
             DeleteDocumentRequest.class,
             DeleteDocumentRequest::builder,
-            (r, c) -> of.apply(c).documents.delete(r, c));
+            (r, c) -> factory.apply(c).documents.delete(r, c));
   }
 }

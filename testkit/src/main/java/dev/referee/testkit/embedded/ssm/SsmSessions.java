@@ -48,7 +48,7 @@ final class SsmSessions {
     String user = call.principalArn().substring(call.principalArn().lastIndexOf('/') + 1);
     SsmSession made =
         new SsmSession(
-            user + "-0" + Ids.of(ssm.home).hex(),
+            user + "-0" + Ids.of(ssm.context).hex(),
             request.target(),
             call.principalArn(),
             request.reason(),
@@ -58,7 +58,7 @@ final class SsmSessions {
             token());
     byId.put(made.id, made);
     forget();
-    ssm.home.later(
+    ssm.context.later(
         made.longest(),
         () -> {
           made.end(SessionStatus.TERMINATED, ssm.now());
@@ -156,6 +156,6 @@ final class SsmSessions {
   }
 
   private String token() {
-    return "AAEAA" + Ids.of(ssm.home).hex() + Ids.of(ssm.home).hex();
+    return "AAEAA" + Ids.of(ssm.context).hex() + Ids.of(ssm.context).hex();
   }
 }

@@ -114,11 +114,11 @@ public record StsService(Accounts accounts) {
     Objects.requireNonNull(role);
     mustBeShortEnough(request.durationSeconds(), role, call);
     String name = request.roleSessionName();
-    AccountState home = Objects.requireNonNull(account);
+    AccountState owner = Objects.requireNonNull(account);
     Key key =
         issue(
-            home.id(),
-            home.arn("sts", "assumed-role/" + role.roleName() + "/" + name),
+            owner.id(),
+            owner.arn("sts", "assumed-role/" + role.roleName() + "/" + name),
             role.roleId() + ":" + name,
             expiry(call, request.durationSeconds(), DEFAULT_SESSION),
             session);
@@ -184,8 +184,8 @@ public record StsService(Accounts accounts) {
           "Packed policy consumes %d%% of allotted space, please use smaller policy."
               .formatted(packed(request)));
     }
-    for (PolicyDescriptorType one : request.policyArns()) {
-      policies.add(Iam.of(call).policyDocument(one.arn()));
+    for (PolicyDescriptorType policy : request.policyArns()) {
+      policies.add(Iam.of(call).policyDocument(policy.arn()));
     }
     Map<String, String> tags = new LinkedHashMap<>();
     Set<String> keys = new HashSet<>();

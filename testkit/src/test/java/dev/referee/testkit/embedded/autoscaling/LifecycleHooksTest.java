@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.autoscaling.model.PutLifecycleHookRequest
 import software.amazon.awssdk.services.autoscaling.model.ScalingActivityStatusCode;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
-/** Tests lifecycle hooks: how they are kept, and what instances wait for. */
+/** Tests lifecycle hooks: storing them, and instances that wait for them. */
 class LifecycleHooksTest {
   private static final String LAUNCHING = "autoscaling:EC2_INSTANCE_LAUNCHING";
   private static final String TERMINATING = "autoscaling:EC2_INSTANCE_TERMINATING";
@@ -40,7 +40,7 @@ class LifecycleHooksTest {
     fleet.close();
   }
 
-  /** Asserts that Auto Scaling refuses a call as invalid, in these very words. */
+  /** Asserts that Auto Scaling refuses a call as invalid, with exactly this message. */
   static void refused(ThrowingCallable call, String message) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

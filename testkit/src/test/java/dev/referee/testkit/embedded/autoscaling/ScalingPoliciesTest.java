@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.autoscaling.model.ScalingPolicy;
 import software.amazon.awssdk.services.autoscaling.model.StepAdjustment;
 import software.amazon.awssdk.services.autoscaling.model.TargetTrackingConfiguration;
 
-/** Tests scaling policies: how they are kept, which are refused, and what they do. */
+/** Tests scaling policies: storing, refusing and executing them. */
 class ScalingPoliciesTest {
   private final Fleet fleet = new Fleet();
 

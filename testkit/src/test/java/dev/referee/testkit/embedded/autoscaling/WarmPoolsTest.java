@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.autoscaling.model.ResourceInUseException;
 import software.amazon.awssdk.services.autoscaling.model.WarmPoolState;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 
-/** Tests warm pools: how many instances they hold, in which state, and what they are for. */
+/** Tests warm pools: the number and state of their instances, and scaling out from them. */
 class WarmPoolsTest {
   private final Fleet fleet = new Fleet();
 

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.cloudformation.model.UpdateStackRequest;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
-/** Tests what becomes of a stack and its resources when an operation fails. */
+/** Tests the states of a stack and its resources after an operation has failed. */
 class StackFailuresTest {
   private static final String ONE =
       "Resources:\n"

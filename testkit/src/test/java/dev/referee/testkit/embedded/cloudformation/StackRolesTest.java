@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** Tests by whose permissions CloudFormation makes the resources of a stack. */
+/** Tests with whose permissions CloudFormation creates the resources of a stack. */
 class StackRolesTest {
   private static final String PARAMETER =
       """
@@ -81,7 +81,7 @@ class StackRolesTest {
                         + "\"}]}"));
   }
 
-  /** Returns a client of a player's role, where IAM is enforced. */
+  /** Returns a client with a player's role, in an account that enforces IAM. */
   private CloudFormationClient player(String... actions) {
     role("player", "{\"AWS\": \"111111111111\"}");
     allow("player", "*", actions);

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudformation.model.Parameter;
 import software.amazon.awssdk.services.cloudformation.model.Stack;
 import software.amazon.awssdk.services.cloudformation.model.StackStatus;
 
-/** Tests what refers to a resource that a condition leaves out. */
+/** Tests references to a resource that a condition leaves out. */
 class TemplateConditionsTest {
   private static final String TEMPLATE =
       """
@@ -61,7 +61,7 @@ class TemplateConditionsTest {
             + " of the template",
       })
   void cannotBeMadeWithoutIt(String more, String words) {
-    // The cells are stripped, and an entry of the resources has to be indented.
+    // The cells are stripped, but an entry of the resources needs its indentation.
     String yaml = more.startsWith("Subnet") ? "  " + more : more;
     assertThatThrownBy(() -> create(yaml, "no"))
         .isInstanceOfSatisfying(

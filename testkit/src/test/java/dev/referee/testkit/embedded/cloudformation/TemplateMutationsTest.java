@@ -79,7 +79,7 @@ class TemplateMutationsTest {
     assertThat(broken.stream().distinct()).isEmpty();
   }
 
-  /** Adds copies of the whole, in each of which one value below a node is another. */
+  /** Adds copies of the whole template, each with one changed value below a node. */
   private static void mutate(
       JsonNode whole, JsonNode node, JsonNode other, List<JsonNode> mutants) {
     if (node instanceof ObjectNode object) {

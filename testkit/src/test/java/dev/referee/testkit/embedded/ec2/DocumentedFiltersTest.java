@@ -35,7 +35,7 @@ import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 
-/** Asks each operation of EC2 with each filter that AWS documents for it. */
+/** Calls each operation of EC2 with each filter that AWS documents for it. */
 class DocumentedFiltersTest {
   private static final String MODELS = "software.amazon.awssdk.services.ec2.model.";
 

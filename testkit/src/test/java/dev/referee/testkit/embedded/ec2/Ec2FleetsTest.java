@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.Tag;
 import software.amazon.awssdk.services.ec2.model.TagSpecification;
 
-/** EC2 Fleets; what moto's tests of fleets confirmed against AWS is among it. */
+/** Tests EC2 Fleets, including behaviour that moto's tests have confirmed against AWS. */
 class Ec2FleetsTest {
   private final Fleet account = new Fleet();
 

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ec2.model.SecurityGroupRuleUpdate;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
-/** Makes calls that EC2 refuses, and looks at its words and at what it leaves out. */
+/** Tests calls that EC2 refuses: the messages, and the members that are left out. */
 class NetworkErrorsTest {
   private final Fleet fleet = new Fleet();
   private final Ec2Client ec2 = fleet.ec2;
@@ -558,7 +558,7 @@ class NetworkErrorsTest {
         .privateDnsNameOptionsOnLaunch();
   }
 
-  /** Lists that are empty, which AWS answers with or leaves out. */
+  /** Empty lists, which AWS returns or leaves out. */
   @Nested
   class EmptyLists {
     @Test

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.ec2.model.IpRange;
 import software.amazon.awssdk.services.ec2.model.UserIdGroupPair;
 import software.amazon.awssdk.services.ec2.model.VpcEndpointType;
 
-/** Holds what an agent reaches to the network that it is in. */
+/** Tests that an agent reaches only what its network allows. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class PacketWalkTest {
   private final Desk desk = new Desk();
@@ -114,7 +114,7 @@ class PacketWalkTest {
                   .portRange(p -> p.from(from).to(to)));
     }
 
-    /** Makes the outer subnet public, with a NAT gateway in it; returns the gateway. */
+    /** Makes the outer subnet public, creates a NAT gateway in it, and returns the gateway. */
     String nat() {
       String gateway = desk.ec2.createInternetGateway().internetGateway().internetGatewayId();
       desk.ec2.attachInternetGateway(r -> r.vpcId(vpc).internetGatewayId(gateway));

@@ -181,7 +181,7 @@ class PrefixListsTest {
     }
   }
 
-  /** What a rule by a prefix list counts for in the quota of 60 rules. */
+  /** The number of rules for which a prefix list counts in the quota of 60 rules. */
   @Nested
   class InSecurityGroups {
     private final String group =

@@ -22,7 +22,10 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** A test fixture: an account with what a cluster needs, and helper methods for common steps. */
+/**
+ * A test fixture: an account with the prerequisites of a cluster, and helper methods for common
+ * steps.
+ */
 final class EksWorld implements AutoCloseable {
   static final String ID = "222222222222";
   static final String CLUSTER_ROLE = "arn:aws:iam::222222222222:role/cluster";
@@ -42,7 +45,7 @@ final class EksWorld implements AutoCloseable {
     role("cluster", "eks.amazonaws.com", "AmazonEKSClusterPolicy");
   }
 
-  /** Makes a role that a service may assume, with managed policies. */
+  /** Creates a role that a service may assume, with managed policies. */
   void role(String name, String service, String... policies) {
     iam.createRole(
         r ->
@@ -58,7 +61,7 @@ final class EksWorld implements AutoCloseable {
     }
   }
 
-  /** Makes a role with what nodes need. */
+  /** Creates a role with the policies that nodes need. */
   void nodeRole(String name) {
     role(name, "ec2.amazonaws.com");
     nodePolicies(name);

@@ -436,7 +436,7 @@ class AuthorizedResourcesTest {
           """);
       SsmClient ssm = caller.client(SsmClient::builder);
       denied(() -> ssm.startSession(r -> r.target(other)));
-      // Nothing is there to answer, so the session fails later than at its permission.
+      // There is no agent, so the session fails after its permission has been checked.
       assertThatThrownBy(() -> ssm.startSession(r -> r.target(own)))
           .isInstanceOf(TargetNotConnectedException.class);
     }

@@ -38,7 +38,7 @@ class IamLimitsTest {
     iam.createPolicy(r -> r.policyName("p").policyDocument(document));
   }
 
-  /** Returns a document with one statement, in which single quotes stand for double ones. */
+  /** Returns a document with one statement, written with single quotes instead of double ones. */
   private static String of(String statement) {
     return "{\"Version\": \"2012-10-17\", \"Statement\": %s}"
         .formatted(statement.replace('\'', '"'));

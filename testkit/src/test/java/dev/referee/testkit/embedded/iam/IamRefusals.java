@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.iam.model.IamException;
 final class IamRefusals {
   private IamRefusals() {}
 
-  /** Asserts that IAM refuses a call, with this status, this code and these very words. */
+  /** Asserts that IAM refuses a call with exactly this status, code and message. */
   static void refused(ThrowingCallable call, int status, String code, String message) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

@@ -27,7 +27,9 @@ import software.amazon.awssdk.services.iam.model.PolicyVersion;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.iam.model.Tag;
 
-/** Tests the versions of managed policies, who has them, and what changes a role. */
+/**
+ * Tests the versions of managed policies, the entities they are attached to, and changes of roles.
+ */
 class IamVersionsAndTagsTest {
   private static final String TRUST =
       """

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.kms.model.GenerateDataKeyResponse;
 import software.amazon.awssdk.services.kms.model.InvalidCiphertextException;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
-/** Tests what KMS encrypts and decrypts. */
+/** Tests encryption and decryption with KMS. */
 class EncryptionTest {
   private static final Map<String, String> CONTEXT = Map.of("team", "red");
 

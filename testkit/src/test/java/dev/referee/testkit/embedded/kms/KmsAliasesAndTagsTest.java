@@ -38,7 +38,7 @@ class KmsAliasesAndTagsTest {
     caller.close();
   }
 
-  /** Asserts that KMS refuses a call, with this code and these very words. */
+  /** Asserts that KMS refuses a call with exactly this code and message. */
   static void refused(ThrowingCallable call, String code, String message) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(

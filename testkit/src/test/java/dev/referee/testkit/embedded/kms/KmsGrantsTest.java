@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.kms.model.GrantListEntry;
 import software.amazon.awssdk.services.kms.model.GrantOperation;
 import software.amazon.awssdk.services.kms.model.KmsException;
 
-/** Tests the grants of KMS keys: how they are kept, and what they allow. */
+/** Tests the grants of KMS keys: storing them, and the operations that they allow. */
 class KmsGrantsTest {
   private static final SdkBytes SECRET = SdkBytes.fromUtf8String("secret");
 

@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.ssm.model.ParameterStringFilter;
 import software.amazon.awssdk.services.ssm.model.ParameterType;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Tests the versions and labels of Parameter Store's parameters, and what is said of them. */
+/** Tests the versions and labels of Parameter Store's parameters, and their descriptions. */
 class ParameterVersionsTest {
   private final EmbeddedCloud cloud = EmbeddedCloud.start();
   private final SsmClient ssm = cloud.account("111111111111").client(SsmClient::builder);

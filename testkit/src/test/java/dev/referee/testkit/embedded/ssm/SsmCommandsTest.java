@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 import software.amazon.awssdk.services.ssm.model.UnsupportedPlatformTypeException;
 
-/** Holds parameters, time-outs and statuses of commands to what Run Command does. */
+/** Tests that parameters, time-outs and statuses of commands are those of Run Command. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
 class SsmCommandsTest {
   private static final String SHELL = "AWS-RunShellScript";

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentSchemaVersionExc
 import software.amazon.awssdk.services.ssm.model.InvalidDocumentVersionException;
 import software.amazon.awssdk.services.ssm.model.SsmException;
 
-/** Holds documents to what Systems Manager makes of their formats, versions and parameters. */
+/** Tests that formats, versions and parameters of documents are handled as by Systems Manager. */
 class SsmDocumentsTest {
   private static final String YAML =
       """
@@ -159,7 +159,7 @@ class SsmDocumentsTest {
 
   @Nested
   class AreRefused {
-    /** The first two places are those that AWS told for such contents. */
+    /** The first two positions are those that AWS reported for such contents. */
     @ParameterizedTest
     @CsvSource({
       "JSON, https://example.com/document.json, JSON not well-formed. at Line: 1",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ssm.model.SessionState;
 
-/** Tests that what Systems Manager keeps of sessions and commands does not grow for days. */
+/** Tests that the stored sessions and commands of Systems Manager do not grow over days. */
 class SsmLongLifeTest {
   private final Desk desk = new Desk();
 

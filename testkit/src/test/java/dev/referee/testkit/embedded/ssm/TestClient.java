@@ -64,7 +64,7 @@ final class TestClient implements AutoCloseable {
     return Integer.parseInt(reason.replaceAll("\\D*(\\d{3}).*", "$1"));
   }
 
-  /** Signs as far as it is read: nobody verifies it. */
+  /** Adds the parts of a signature that are read; it is never verified. */
   private static Map<String, String> authorization(EmbeddedAccount account) {
     return Map.of(
         "Authorization",
@@ -92,7 +92,7 @@ final class TestClient implements AutoCloseable {
     shakeHandsAs("1.2.764.0");
   }
 
-  /** Does so as the plugin of a version. */
+  /** Answers as the plugin of the given version. */
   void shakeHandsAs(String version) {
     until(5);
     say(
@@ -128,7 +128,7 @@ final class TestClient implements AutoCloseable {
             + "\"}}],\"Errors\":null}");
   }
 
-  /** Waits until the agent has said something of a type, and returns it. */
+  /** Waits for a message of a type from the agent, and returns it. */
   String until(int payloadType) {
     AgentMessage message = next();
     while (message.payloadType != payloadType) {
@@ -137,7 +137,7 @@ final class TestClient implements AutoCloseable {
     return new String(message.payload, UTF_8);
   }
 
-  /** Waits until the output has a text, and returns all of it. */
+  /** Waits until the output contains a text, and returns the whole output. */
   String until(String text) {
     while (output.indexOf(text) < 0) {
       next();

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.sts.model.PolicyDescriptorType;
 import software.amazon.awssdk.services.sts.model.StsException;
 import software.amazon.awssdk.services.sts.model.Tag;
 
-/** Tests what limits a session, and what STS refuses to give one for. */
+/** Tests the limits of a session's duration, and the durations that STS refuses. */
 class SessionTimeoutsTest {
   private final PolicyCaller caller = new PolicyCaller();
 
