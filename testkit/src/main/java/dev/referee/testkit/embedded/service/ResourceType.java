@@ -186,7 +186,8 @@ public record ResourceType(
 
   /** Returns this type with resources that more than their physical ids is needed to delete. */
   public ResourceType deletedBy(BiConsumer<Made, Call> deletion) {
-    return new ResourceType(name, creation, gradualCreation, deletion, update, required, operations);
+    return new ResourceType(
+        name, creation, gradualCreation, deletion, update, required, operations);
   }
 
   /** Returns this type with resources that take time when a new stack creates them. */
@@ -197,7 +198,8 @@ public record ResourceType(
 
   /** Returns this type with resources that can be changed. */
   public ResourceType changedBy(Update update) {
-    return new ResourceType(name, creation, gradualCreation, deletion, update, required, operations);
+    return new ResourceType(
+        name, creation, gradualCreation, deletion, update, required, operations);
   }
 
   /** Returns this type with properties that resources must have. */
