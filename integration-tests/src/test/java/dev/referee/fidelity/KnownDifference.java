@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 /**
  * A known difference between moto and AWS in something that moto answers.
  *
- * <p>It explains a world only if the result matches it. When moto supports it, it is not
- * there any more, and goes.
+ * <p>It explains a world only if the result matches it. When moto supports it, it is not there any
+ * more, and goes.
  *
  * @param words what moto does, in words
  * @param explains whether it explains the result of a world

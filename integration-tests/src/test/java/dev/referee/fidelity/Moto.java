@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 /**
  * A running moto_server, an independent emulation of AWS.
  *
- * <p>For an unsupported operation it returns an unspecific error, and names the operation in its log.
+ * <p>For an unsupported operation it returns an unspecific error, and names the operation in its
+ * log.
  *
  * @param endpoint where it listens
  * @param log where it writes what happens
@@ -78,7 +79,8 @@ record Moto(URI endpoint, Path log) {
   /**
    * Returns the errors that it has logged since then, each once.
    *
-   * <p>It is a separate process, which first responds and then writes its log, without notice: so this looks again until what has begun there is written, and not for ever.
+   * <p>It is a separate process, which first responds and then writes its log, without notice: so
+   * this looks again until what has begun there is written, and not for ever.
    */
   List<String> brokeSince(int written) {
     List<String> broke = new ArrayList<>();

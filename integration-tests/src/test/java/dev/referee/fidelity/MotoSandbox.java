@@ -24,7 +24,8 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 /**
  * An account on moto, selected by the access keys of a role.
  *
- * <p>The clock of the judging side moves, but not moto's, whose timestamps are those of the system clock.
+ * <p>The clock of the judging side moves, but not moto's, whose timestamps are those of the system
+ * clock.
  */
 final class MotoSandbox implements Sandbox {
   private final URI endpoint;
@@ -82,9 +83,7 @@ final class MotoSandbox implements Sandbox {
         .build();
   }
 
-  /**
-   * Returns the calls that set up the world, in order, for example {@code Ec2:RunInstances}.
-   */
+  /** Returns the calls that set up the world, in order, for example {@code Ec2:RunInstances}. */
   List<String> asked() {
     return asked;
   }

@@ -293,7 +293,10 @@ class ArchitectureTest {
     }
   }
 
-  /** Types for implementation cannot get further methods; all others can, and are annotated accordingly. */
+  /**
+   * Types for implementation cannot get further methods; all others can, and are annotated
+   * accordingly.
+   */
   @Test
   void everyPublicTypeIsForImplementationOrIsMarkedAsNotExtendable() {
     Set<String> open =

@@ -59,7 +59,10 @@ class EmbeddedAccountTest {
           "ssm", Set.of("ec2", "iam", "kms"),
           "sts", Set.of("iam"));
 
-  /** The types that a service exposes in addition to its operations and its API for other services, with the reason. */
+  /**
+   * The types that a service exposes in addition to its operations and its API for other services,
+   * with the reason.
+   */
   private static final Map<String, String> SHOWN =
       Map.of(
           "DataChannels", "The server of sessions lives as long as the cloud.",

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Compares the Javadoc of the factory classes, {@code XxxChecks}, with the declarations of the checks. */
+/**
+ * Compares the Javadoc of the factory classes, {@code XxxChecks}, with the declarations of the
+ * checks.
+ */
 class EntranceJavadocTest {
   private static final ImmutableList<String> ENTRANCES =
       ImmutableList.of(

@@ -27,7 +27,9 @@ class JarsTest {
   private static final String VERSION = Pom.of("pom.xml").text("/project/version");
   private static final Path COMMAND = Checkout.path("cli/target/referee.jar");
 
-  /** The licences that libraries in the command may have, and how each licence text is recognised. */
+  /**
+   * The licences that libraries in the command may have, and how each licence text is recognised.
+   */
   private static final Map<String, String> LICENCES =
       Map.of(
           "Apache-2.0", "Apache License",
