@@ -35,6 +35,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.eks.model.ClusterIssue;
+import software.amazon.awssdk.services.eks.model.ClusterStatus;
 import software.amazon.awssdk.services.eks.model.VpcConfigResponse;
 
 /** A check of who can use a cluster, and from where; see {@link EksChecks#access}. */
@@ -185,14 +186,33 @@ final class ClusterAccess extends ClusterCheck {
     return findings.build();
   }
 
+  /**
+   * Begins a finding about a setting that is not as asked for. EKS shows a new setting when its
+   * update has ended.
+   */
+  private static Finding.Builder notAsAsked(Expectation expectation, ActiveCluster cluster) {
+    return isUpdating(cluster) ? expectation.pending() : expectation.unsatisfied();
+  }
+
+  private static String waiting(ActiveCluster cluster) {
+    return isUpdating(cluster)
+        ? "Wait until EKS has updated the cluster. If the update is about something else: "
+        : "";
+  }
+
+  private static boolean isUpdating(ActiveCluster cluster) {
+    return cluster.described().status() == ClusterStatus.UPDATING;
+  }
+
   private static Finding mode(ActiveCluster cluster, String mode, String least) {
     boolean enough = mode.equals("API") || mode.equals(least);
-    return (enough ? MODE.satisfied() : MODE.unsatisfied())
+    return (enough ? MODE.satisfied() : notAsAsked(MODE, cluster))
         .subject(cluster.name())
         .expected(least)
         .seen("The mode is %s.".formatted(mode))
         .remedy(
-            "Change it, which cannot be undone: aws eks update-cluster-config --name %s"
+            waiting(cluster)
+                + "Change it, which cannot be undone: aws eks update-cluster-config --name %s"
                     .formatted(cluster.name())
                 + " --access-config authenticationMode="
                 + (mode.equals("CONFIG_MAP") ? "API_AND_CONFIG_MAP" : least))
@@ -279,12 +299,12 @@ final class ClusterAccess extends ClusterCheck {
           .seen("It is public for %s.".formatted(String.join(", ", given)))
           .build();
     }
-    return ENDPOINT
-        .unsatisfied()
+    return notAsAsked(ENDPOINT, cluster)
         .subject(cluster.name())
         .seen("It is public for %s.".formatted(String.join(", ", more)))
         .remedy(
-            "Close it: aws eks update-cluster-config --name %s --resources-vpc-config"
+            waiting(cluster)
+                + "Close it: aws eks update-cluster-config --name %s --resources-vpc-config"
                     .formatted(cluster.name())
                 + (allowed.isEmpty()
                     ? " endpointPublicAccess=false,endpointPrivateAccess=true"
@@ -313,8 +333,7 @@ final class ClusterAccess extends ClusterCheck {
     if (key.isPresent() && issue.isEmpty()) {
       return SECRETS.satisfied().subject(cluster.name()).seen("By " + key.get() + ".").build();
     }
-    return SECRETS
-        .unsatisfied()
+    return (issue.isPresent() ? SECRETS.unsatisfied() : notAsAsked(SECRETS, cluster))
         .subject(cluster.name())
         .seen(
             issue
@@ -323,7 +342,8 @@ final class ClusterAccess extends ClusterCheck {
         .remedy(
             issue.isPresent()
                 ? "Enable the key, and restore its grant, in the KMS console."
-                : "Add a key, which cannot be undone: aws eks associate-encryption-config"
+                : waiting(cluster)
+                    + "Add a key, which cannot be undone: aws eks associate-encryption-config"
                     + " --cluster-name %s --encryption-config".formatted(cluster.name())
                     + " '[{\"resources\":[\"secrets\"],\"provider\":{\"keyArn\":\"KEY_ARN\"}}]'")
         .build();
@@ -341,12 +361,13 @@ final class ClusterAccess extends ClusterCheck {
     if (off.isEmpty()) {
       return LOGS.satisfied().subject(cluster.name()).build();
     }
-    return LOGS.unsatisfied()
+    return notAsAsked(LOGS, cluster)
         .subject(cluster.name())
         .progress(Progress.of(types.size() - off.size(), types.size()))
         .seen("These are off: %s.".formatted(String.join(", ", off)))
         .remedy(
-            "Enable them: aws eks update-cluster-config --name %s --logging"
+            waiting(cluster)
+                + "Enable them: aws eks update-cluster-config --name %s --logging"
                     .formatted(cluster.name())
                 + " '{\"clusterLogging\":[{\"types\":[\"%s\"],\"enabled\":true}]}'"
                     .formatted(String.join("\",\"", off)))
