@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * same scale. Not thread-safe.
  */
 final class PointsChart {
-  private static final String BARS = " ▁▂▃▄▅▆▇█";
+  private static final String BARS = "·▁▂▃▄▅▆▇█";
 
   /** How long a column may be; the first that gives few enough columns is taken. */
   private static final ImmutableList<Duration> STEPS =
@@ -67,7 +68,11 @@ final class PointsChart {
   /** Returns the chart of teams, the first one on top. */
   String of(List<Team> teams) {
     long most =
-        Math.max(1, teams.stream().mapToLong(team -> points(team, columns)).max().orElse(1));
+        teams.stream()
+            .flatMapToLong(
+                team -> LongStream.rangeClosed(1, columns).map(column -> points(team, column)))
+            .max()
+            .orElse(0);
     Columns rows = new Columns().row("", axis());
     for (Team team : teams) {
       StringBuilder line = new StringBuilder();
@@ -80,13 +85,16 @@ final class PointsChart {
   }
 
   private char bar(long points, long most) {
+    if (points <= 0) {
+      return BARS.charAt(0);
+    }
     int levels = BARS.length() - 1;
-    long level = LongMath.divide(Math.max(points, 0) * levels, most, CEILING);
-    return BARS.charAt((int) Math.min(level, levels));
+    long level = LongMath.divide(points * levels, most, CEILING);
+    return BARS.charAt((int) level);
   }
 
   /** Returns the points of a team at the end of a column; columns are counted from 1. */
-  private long points(Team team, int column) {
+  private long points(Team team, long column) {
     Instant end = start(column);
     return gains.stream()
         .filter(gain -> gain.team().equals(team.id()) && !gain.at().isAfter(end))
@@ -94,7 +102,7 @@ final class PointsChart {
         .sum();
   }
 
-  private Instant start(int column) {
+  private Instant start(long column) {
     return clock.start().plus(step.multipliedBy(column));
   }
 

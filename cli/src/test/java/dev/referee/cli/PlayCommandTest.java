@@ -142,7 +142,7 @@ class PlayCommandTest {
                           "Upgrade to Kubernetes 1.34     Automation     MEDIUM  300 points  solved"
                               + " by 2 of 6",
                           "01:00 02:00 03:00 04:00 05:00 06:00 07:00 08:00\n",
-                          "\nBlue    ▁▁▁▁▁▁▁▁▁",
+                          "\nBlue    ·▁▁▁▁▁▁▁▁",
                           "█\nAmber   "));
     }
 
