@@ -8,8 +8,10 @@ import dev.referee.Outcome;
 import dev.referee.testkit.World.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,8 +29,13 @@ import java.util.TreeMap;
 final class Turns {
   private static final int ENOUGH = 8;
 
+  /** How many worlds of a kind are judged with a fault of an API that is not AWS. */
+  private static final int ENOUGH_OF_API = 1;
+
   private final ListMultimap<PreparedWorld, Injection> turns = ArrayListMultimap.create();
   private final ListMultimap<PreparedWorld, ReceivedCall> holed = ArrayListMultimap.create();
+
+  private final Set<PreparedWorld> outages = new HashSet<>();
 
   private Turns() {}
 
@@ -57,12 +64,28 @@ final class Turns {
       calls.forEach((operation, call) -> askers.put(operation, new Asker(world, call)));
     }
     Multimaps.asMap(askers).values().forEach(asking -> turns.share(asking, answers));
+    Map<Kind, PreparedWorld> firsts = new EnumMap<>(Kind.class);
+    for (Entry world : worlds) {
+      PreparedWorld first = firsts.computeIfAbsent(world.kind(), any -> world.scene());
+      if (world.scene().api().isEmpty() || first.equals(world.scene())) {
+        turns.outages.add(world.scene());
+      }
+    }
     return turns;
   }
 
   /** Returns the faults to inject in a world, in order. */
   List<Injection> of(PreparedWorld scene) {
     return turns.get(scene);
+  }
+
+  /**
+   * Returns whether a world is judged while nothing at all can be read: each world of a check of
+   * AWS alone, and one of each kind otherwise, because each check of a cluster begins with the same
+   * calls.
+   */
+  boolean hasOutages(PreparedWorld scene) {
+    return outages.contains(scene);
   }
 
   /** Returns the operations whose responses lack members in a world, in order. */
@@ -82,20 +105,21 @@ final class Turns {
   }
 
   private void shareAmongKind(List<Asker> alike) {
-    int step = (alike.size() + ENOUGH - 1) / ENOUGH;
+    int enough = alike.get(0).api().isEmpty() ? ENOUGH : ENOUGH_OF_API;
+    int step = (alike.size() + enough - 1) / enough;
     for (int place = 0; place < alike.size(); place++) {
       Asker asker = alike.get(place);
       if (place % step == 0) {
-        turns.put(asker.scene(), Injection.denied(asker.call()));
+        turns.put(asker.scene(), asker.denied());
       }
       if (place % step == step / 2) {
-        turns.put(asker.scene(), Injection.throttled(asker.call()));
+        turns.put(asker.scene(), asker.throttled());
       }
-      if (place % step == step / 3) {
+      if (place % step == step / 3 && asker.api().isEmpty()) {
         holed.put(asker.scene(), asker.call());
       }
       if (place % step == step - 1 || place == alike.size() - 1) {
-        List<Injection> unreadable = Injection.unreadable(asker.call());
+        List<Injection> unreadable = asker.unreadable();
         turns.put(asker.scene(), unreadable.get(asker.turn(place, unreadable.size())));
       }
     }
@@ -110,8 +134,8 @@ final class Turns {
   }
 
   private static List<Injection> faults(Asker asker, Set<String> answers) {
-    List<Injection> faults = new ArrayList<>(Injection.unreadable(asker.call()));
-    faults.addAll(Injection.errors(asker.call(), answers));
+    List<Injection> faults = new ArrayList<>(asker.unreadable());
+    faults.addAll(asker.errors(answers));
     return faults;
   }
 
@@ -119,6 +143,35 @@ final class Turns {
   private record Asker(Entry world, ReceivedCall call) {
     PreparedWorld scene() {
       return world.scene();
+    }
+
+    /** Returns the API that is called, unless it is AWS. */
+    Optional<AdditionalApi> api() {
+      return scene().apiOf(call);
+    }
+
+    Injection denied() {
+      return api()
+          .<Injection>map(api -> new ApiInjection(call, api.denied(call.operation())))
+          .orElseGet(() -> AwsInjection.denied(call));
+    }
+
+    Injection throttled() {
+      return api()
+          .<Injection>map(api -> new ApiInjection(call, api.throttled(call.operation())))
+          .orElseGet(() -> AwsInjection.throttled(call));
+    }
+
+    List<Injection> unreadable() {
+      return api()
+          .map(api -> ApiInjection.of(call, api.unreadable(call.operation())))
+          .orElseGet(() -> List.copyOf(AwsInjection.unreadable(call)));
+    }
+
+    List<Injection> errors(Set<String> answers) {
+      return api()
+          .map(api -> ApiInjection.of(call, api.errors(call.operation())))
+          .orElseGet(() -> List.copyOf(AwsInjection.errors(call, answers)));
     }
 
     /** Returns the world that is next; operations start with different worlds. */

@@ -57,7 +57,7 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
                 it ->
                     access(roles, role.get(), it).to(ACTION, it.described().autoScalingGroupARN()))
             .collect(toImmutableList());
-    return finding(role.get(), groups, decisions);
+    return finding(role.get(), groups, decisions, roles.unread());
   }
 
   private boolean isOfOtherAccount(WorkloadIdentityRoleAssignment assigned) {
@@ -132,13 +132,16 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
   }
 
   private static Finding finding(
-      Role role, List<ScalesOutClusterAutoscalerGroups.Group> groups, List<Decision> decisions) {
+      Role role,
+      List<ScalesOutClusterAutoscalerGroups.Group> groups,
+      List<Decision> decisions,
+      Cause unread) {
     boolean allowed = decisions.stream().anyMatch(it -> it instanceof Decision.Allowed);
     boolean denied = decisions.stream().allMatch(it -> it instanceof Decision.Denied);
     Finding.Builder finding =
         (allowed
                 ? PERMITTED.satisfied()
-                : denied ? PERMITTED.unsatisfied() : PERMITTED.unknown(Cause.MISCONFIGURED))
+                : denied ? PERMITTED.unsatisfied() : PERMITTED.unknown(unread))
             .subject(role.arn())
             .expected("it may do " + ACTION)
             .seen(
