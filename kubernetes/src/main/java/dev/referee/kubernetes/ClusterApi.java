@@ -78,6 +78,11 @@ final class ClusterApi implements ApiProtocol {
             "Wait until the cluster is ACTIVE.",
             null);
       }
+      if (cluster.certificateAuthority().data() == null) {
+        throw new Inconclusive(
+            Cause.UNREACHABLE,
+            "EKS names no certificate authority of the cluster " + cluster.name());
+      }
       VpcConfigResponse vpc = cluster.resourcesVpcConfig();
       return new Address(
           cluster.name(),

@@ -118,6 +118,9 @@ record ResponseOutline(
     if (kind.isEmpty()) {
       return Optional.of("it has no kind");
     }
+    if (isStatus() && !operation.equals("create:pods/eviction")) {
+      return Optional.of("it is a Status, and not what was asked for");
+    }
     return operation.startsWith("list:") && !(kind.endsWith("List") && items)
         ? Optional.of("it is not a list")
         : Optional.empty();

@@ -3,10 +3,16 @@ package dev.referee.testkit;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.referee.Check;
+import dev.referee.Target;
+import dev.referee.aws.Account;
+import dev.referee.aws.AccountTargets;
 import dev.referee.testkit.World.Kind;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jetbrains.annotations.ApiStatus;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.parallel.Execution;
@@ -58,11 +64,47 @@ public abstract class CheckContract<F> {
   /** Prepares the state in which all worlds begin. */
   protected abstract F begin(Sandbox sandbox);
 
+  /**
+   * Returns the targets that the check judges in a world; the account by default.
+   *
+   * @param account the account of the world, as the contract reads it
+   */
+  protected List<Target> targets(F world, Account account) {
+    return AccountTargets.of(account, Optional.empty());
+  }
+
+  /** Returns the API that the check reads in addition to AWS; none by default. */
+  @ApiStatus.Internal
+  protected Optional<AdditionalApi> additionalApi(F world) {
+    return Optional.empty();
+  }
+
   /** Returns the check that judges a world. */
   protected abstract Check check(F world);
 
-  /** Returns the worlds, at least one of every {@link Kind kind}. */
+  /** Returns the worlds, at least one of each of the {@link #kinds kinds}. */
   protected abstract Worlds<F> worlds();
+
+  /**
+   * Returns the codes of steps that are open only if something changes between two reads of the
+   * check, so that no world shows them; none by default.
+   */
+  protected Set<String> codesOfRaces() {
+    return Set.of();
+  }
+
+  /**
+   * Returns the declared actions that the check calls only in cases that no world shows, for
+   * example to find a target that is not named; none by default.
+   */
+  protected Set<String> actionsOfNoWorld() {
+    return Set.of();
+  }
+
+  /** Returns the kinds of worlds that the check has; all by default. */
+  protected Set<Kind> kinds() {
+    return EnumSet.allOf(Kind.class);
+  }
 
   /**
    * Returns texts that the worlds contain and no player may see, for example a token in user data.
@@ -95,11 +137,11 @@ public abstract class CheckContract<F> {
     ReceivedCall call =
         new ReceivedCall("", "", action.substring(0, colon), action.substring(colon + 1));
     return Stream.of(
-            Stream.of(Injection.denied(call), Injection.throttled(call)),
-            Injection.unreadable(call).stream(),
-            Injection.errors(call, answerCodes()).stream())
+            Stream.of(AwsInjection.denied(call), AwsInjection.throttled(call)),
+            AwsInjection.unreadable(call).stream(),
+            AwsInjection.errors(call, answerCodes()).stream())
         .flatMap(injections -> injections)
-        .map(Injection::fault)
+        .map(AwsInjection::fault)
         .toList();
   }
 

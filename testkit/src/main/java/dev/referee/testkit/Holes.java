@@ -35,8 +35,8 @@ final class Holes {
    *
    * @param calls the operations
    */
-  List<Injection> drawn(List<ReceivedCall> calls) {
-    List<Injection> drawn = new ArrayList<>();
+  List<AwsInjection> drawn(List<ReceivedCall> calls) {
+    List<AwsInjection> drawn = new ArrayList<>();
     for (ReceivedCall call : calls) {
       Random random = new Random(seed() ^ (world + call.operation()).hashCode());
       Map<String, String> members = prepared.sandbox().embedded().members(call);
@@ -44,10 +44,10 @@ final class Holes {
       List<String> others = new ArrayList<>();
       members.forEach((path, member) -> (AlwaysSent.contains(member) ? always : others).add(path));
       if (!always.isEmpty()) {
-        drawn.add(Injection.missing(call, always.get(random.nextInt(always.size()))));
+        drawn.add(AwsInjection.missing(call, always.get(random.nextInt(always.size()))));
       }
       if (!others.isEmpty()) {
-        drawn.add(Injection.missingOptional(call, others.get(random.nextInt(others.size()))));
+        drawn.add(AwsInjection.missingOptional(call, others.get(random.nextInt(others.size()))));
       }
     }
     return drawn;

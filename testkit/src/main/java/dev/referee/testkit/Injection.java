@@ -1,128 +1,20 @@
 package dev.referee.testkit;
 
 import dev.referee.Cause;
-import dev.referee.aws.AwsLookups;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
-/**
- * A fault that is injected into one operation, with its permitted effects on the verdict.
- *
- * @param call the operation
- * @param fault the fault
- * @param cause the cause of an inconclusive verdict that names the fault; null allows any but
- *     {@link Cause#INTERNAL}
- * @param answer whether the response is valid, so the verdict may follow it
- */
-record Injection(ReceivedCall call, Fault fault, @Nullable Cause cause, boolean answer) {
+/** A fault that is injected into one operation, with its permitted effects on the verdict. */
+sealed interface Injection permits AwsInjection, ApiInjection {
 
-  /** An error code that AWS does not have. */
-  static final String UNKNOWN = "CodeThatNobodyKnows";
+  /** Returns the operation. */
+  ReceivedCall call();
 
-  /** The errors that any EC2 operation can return; its model lists none. */
-  private static final List<String> OF_EC2 =
-      List.of(
-          "InvalidParameterValue",
-          "InvalidParameterCombination",
-          "MissingParameter",
-          "UnsupportedOperation",
-          "OperationNotPermitted",
-          "InvalidAction");
+  /** Injects the fault, and removes all others. */
+  void inject(PreparedWorld prepared);
 
-  /** Returns the faults for each operation in each kind of world: an access denial, throttling. */
-  static Injection denied(ReceivedCall call) {
-    return unseen(call, Fault.deny(), Cause.ACCESS_DENIED);
-  }
+  /** Returns the cause of an inconclusive verdict that names the fault; empty allows several. */
+  Optional<Cause> expectedCause();
 
-  static Injection throttled(ReceivedCall call) {
-    return unseen(call, Fault.throttle(), Cause.THROTTLED);
-  }
-
-  /** Returns the faults with responses that are not from AWS, or from another operation. */
-  static List<Injection> unreadable(ReceivedCall call) {
-    return Stream.of(
-            Fault.emptyBody(),
-            Fault.body("{}"),
-            Fault.empty(),
-            Fault.garbage(),
-            Fault.foreignPage(),
-            Fault.otherOperation(),
-            Fault.errorDocument(),
-            Fault.status(204),
-            Fault.status(206))
-        .map(fault -> unseen(call, fault, Cause.UNREACHABLE))
-        .toList();
-  }
-
-  /**
-   * Returns the errors that the operation's model lists, and two unknown ones.
-   *
-   * @param answers the error codes that the verdict may follow
-   */
-  static List<Injection> errors(ReceivedCall call, Set<String> answers) {
-    List<String> known = call.service().equals("ec2") ? OF_EC2 : ModelledErrors.codes(call);
-    return Stream.concat(
-            known.stream().map(code -> error(call, code, 400, answers)),
-            Stream.of(error(call, UNKNOWN, 400, answers), error(call, UNKNOWN, 403, answers)))
-        .toList();
-  }
-
-  /** Returns a fault: a response without a member that AWS always sends. */
-  static Injection missing(ReceivedCall call, String member) {
-    return unseen(call, Fault.missingMember(member), Cause.UNREACHABLE);
-  }
-
-  /**
-   * Returns a fault: a response without a member that AWS does not always send, which is still
-   * valid.
-   */
-  static Injection missingOptional(ReceivedCall call, String member) {
-    return new Injection(call, Fault.missingMember(member), null, true);
-  }
-
-  private static Injection error(ReceivedCall call, String code, int status, Set<String> answers) {
-    boolean answer = answers.contains(code) || isNotFound(code);
-    return new Injection(call, Fault.error(code, status), null, answer);
-  }
-
-  /**
-   * A check that reads by name may follow the codes by which AWS says that something does not
-   * exist.
-   */
-  private static boolean isNotFound(String code) {
-    return AwsLookups.isNotFound(
-        AwsServiceException.builder()
-            .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
-            .build());
-  }
-
-  private static Injection unseen(ReceivedCall call, Fault fault, Cause cause) {
-    return new Injection(call, fault, cause, false);
-  }
-
-  /** Returns the fault, limited to this operation. */
-  Fault aimed() {
-    return fault.on(call.service(), call.operation());
-  }
-
-  Optional<Cause> expectedCause() {
-    return Optional.ofNullable(cause);
-  }
-
-  @Override
-  public String toString() {
-    String description =
-        switch (fault.kind()) {
-          case ERROR, STATUS -> fault.kind() + " " + fault.status() + " " + fault.text();
-          case BODY -> "BODY '" + fault.text() + "'";
-          case MISSING_MEMBER -> "an answer without " + fault.text();
-          default -> fault.kind().toString();
-        };
-    return description.strip() + " at " + call.service() + ":" + call.operation();
-  }
+  /** Returns whether the response is valid, so the verdict may follow it. */
+  boolean answer();
 }

@@ -8,8 +8,10 @@ import dev.referee.Outcome;
 import dev.referee.testkit.World.Kind;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -27,8 +29,13 @@ import java.util.TreeMap;
 final class Turns {
   private static final int ENOUGH = 8;
 
+  /** How many worlds of a kind are judged with a fault of an API that is not AWS. */
+  private static final int ENOUGH_OF_API = 1;
+
   private final ListMultimap<PreparedWorld, Injection> turns = ArrayListMultimap.create();
   private final ListMultimap<PreparedWorld, ReceivedCall> holed = ArrayListMultimap.create();
+
+  private final Set<PreparedWorld> outages = new HashSet<>();
 
   private Turns() {}
 
@@ -56,13 +63,29 @@ final class Turns {
       }
       calls.forEach((operation, call) -> askers.put(operation, new Asker(world, call)));
     }
-    Multimaps.asMap(askers).values().forEach(users -> turns.share(users, answers));
+    Multimaps.asMap(askers).values().forEach(asking -> turns.share(asking, answers));
+    Map<Kind, PreparedWorld> firsts = new EnumMap<>(Kind.class);
+    for (Entry world : worlds) {
+      PreparedWorld first = firsts.computeIfAbsent(world.kind(), any -> world.prepared());
+      if (world.prepared().api().isEmpty() || first.equals(world.prepared())) {
+        turns.outages.add(world.prepared());
+      }
+    }
     return turns;
   }
 
   /** Returns the faults to inject in a world, in order. */
   List<Injection> of(PreparedWorld prepared) {
     return turns.get(prepared);
+  }
+
+  /**
+   * Returns whether a world is judged while nothing at all can be read: each world of a check of
+   * AWS alone, and one of each kind otherwise, because each check of a cluster begins with the same
+   * calls.
+   */
+  boolean hasOutages(PreparedWorld prepared) {
+    return outages.contains(prepared);
   }
 
   /** Returns the operations whose responses lack members in a world, in order. */
@@ -75,28 +98,29 @@ final class Turns {
     Map<Outcome, List<Asker>> byOutcome = new EnumMap<>(Outcome.class);
     for (Asker user : users) {
       byKind.computeIfAbsent(user.world().kind(), kind -> new ArrayList<>()).add(user);
-      byOutcome.computeIfAbsent(user.scene().outcome(), outcome -> new ArrayList<>()).add(user);
+      byOutcome.computeIfAbsent(user.prepared().outcome(), outcome -> new ArrayList<>()).add(user);
     }
     byKind.values().forEach(this::shareAmongKind);
     byOutcome.values().forEach(group -> shareAmongOutcome(group, answers));
   }
 
-  private void shareAmongKind(List<Asker> group) {
-    int step = (group.size() + ENOUGH - 1) / ENOUGH;
-    for (int place = 0; place < group.size(); place++) {
-      Asker user = group.get(place);
+  private void shareAmongKind(List<Asker> alike) {
+    int enough = alike.get(0).api().isEmpty() ? ENOUGH : ENOUGH_OF_API;
+    int step = (alike.size() + enough - 1) / enough;
+    for (int place = 0; place < alike.size(); place++) {
+      Asker asker = alike.get(place);
       if (place % step == 0) {
-        turns.put(user.scene(), Injection.denied(user.call()));
+        turns.put(asker.prepared(), asker.denied());
       }
       if (place % step == step / 2) {
-        turns.put(user.scene(), Injection.throttled(user.call()));
+        turns.put(asker.prepared(), asker.throttled());
       }
-      if (place % step == step / 3) {
-        holed.put(user.scene(), user.call());
+      if (place % step == step / 3 && asker.api().isEmpty()) {
+        holed.put(asker.prepared(), asker.call());
       }
-      if (place % step == step - 1 || place == group.size() - 1) {
-        List<Injection> unreadable = Injection.unreadable(user.call());
-        turns.put(user.scene(), unreadable.get(user.turn(place, unreadable.size())));
+      if (place % step == step - 1 || place == alike.size() - 1) {
+        List<Injection> unreadable = asker.unreadable();
+        turns.put(asker.prepared(), unreadable.get(asker.turn(place, unreadable.size())));
       }
     }
   }
@@ -105,20 +129,49 @@ final class Turns {
     int faults = faults(group.get(0), answers).size();
     for (int fault = 0; fault < faults; fault++) {
       Asker user = group.get(group.get(0).turn(fault, group.size()));
-      turns.put(user.scene(), faults(user, answers).get(fault));
+      turns.put(user.prepared(), faults(user, answers).get(fault));
     }
   }
 
-  private static List<Injection> faults(Asker user, Set<String> answers) {
-    List<Injection> faults = new ArrayList<>(Injection.unreadable(user.call()));
-    faults.addAll(Injection.errors(user.call(), answers));
+  private static List<Injection> faults(Asker asker, Set<String> answers) {
+    List<Injection> faults = new ArrayList<>(asker.unreadable());
+    faults.addAll(asker.errors(answers));
     return faults;
   }
 
   /** A scenario in which an operation is called. */
   private record Asker(Entry world, ReceivedCall call) {
-    PreparedWorld scene() {
+    PreparedWorld prepared() {
       return world.prepared();
+    }
+
+    /** Returns the API that is called, unless it is AWS. */
+    Optional<AdditionalApi> api() {
+      return prepared().apiOf(call);
+    }
+
+    Injection denied() {
+      return api()
+          .<Injection>map(api -> new ApiInjection(call, api.denied(call.operation())))
+          .orElseGet(() -> AwsInjection.denied(call));
+    }
+
+    Injection throttled() {
+      return api()
+          .<Injection>map(api -> new ApiInjection(call, api.throttled(call.operation())))
+          .orElseGet(() -> AwsInjection.throttled(call));
+    }
+
+    List<Injection> unreadable() {
+      return api()
+          .map(api -> ApiInjection.of(call, api.unreadable(call.operation())))
+          .orElseGet(() -> List.copyOf(AwsInjection.unreadable(call)));
+    }
+
+    List<Injection> errors(Set<String> answers) {
+      return api()
+          .map(api -> ApiInjection.of(call, api.errors(call.operation())))
+          .orElseGet(() -> List.copyOf(AwsInjection.errors(call, answers)));
     }
 
     /** Returns the world that is next; operations start with different worlds. */

@@ -112,6 +112,7 @@ class TurnsTest {
     long denied =
         worlds.stream()
             .flatMap(world -> turns.of(world.prepared()).stream())
+            .map(AwsInjection.class::cast)
             .filter(it -> it.fault().kind() == Fault.Kind.DENY)
             .filter(it -> it.call().operation().equals("DescribeSubnets"))
             .count();
@@ -137,17 +138,19 @@ class TurnsTest {
   }
 
   private static Set<Fault.Kind> unreadable() {
-    return Injection.unreadable(new ReceivedCall("1", "us-east-1", "ec2", "DescribeVpcs")).stream()
+    return AwsInjection.unreadable(new ReceivedCall("1", "us-east-1", "ec2", "DescribeVpcs"))
+        .stream()
         .map(it -> it.fault().kind())
         .collect(toSet());
   }
 
   private static Map<String, Set<Fault.Kind>> faults(
       Turns turns, List<Turns.Entry> worlds, Kind kind) {
-    Stream<Injection> injections =
+    Stream<AwsInjection> injections =
         worlds.stream()
             .filter(world -> world.kind() == kind)
-            .flatMap(world -> turns.of(world.prepared()).stream());
+            .flatMap(world -> turns.of(world.prepared()).stream())
+            .map(AwsInjection.class::cast);
     return injections.collect(
         groupingBy(it -> it.call().operation(), mapping(it -> it.fault().kind(), toSet())));
   }

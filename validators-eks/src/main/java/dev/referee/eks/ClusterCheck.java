@@ -1,14 +1,18 @@
 package dev.referee.eks;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.Cause;
 import dev.referee.CheckContext;
 import dev.referee.Expectation;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import dev.referee.Verdict;
 import dev.referee.kubernetes.Cluster;
+import dev.referee.kubernetes.UntrustedText;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +44,32 @@ abstract class ClusterCheck extends DeclaredCheck {
     }
     Verdict verdict =
         context.verdict(
-            ImmutableList.<Finding>builder().add(active).addAll(judge(context, cluster)).build());
+            ImmutableList.<Finding>builder()
+                .add(active)
+                .addAll(findings(context, cluster))
+                .build());
     return verdict.isPassed() ? verdict.withFixedAt(fixedAt(cluster)) : verdict;
+  }
+
+  /**
+   * An error that the check does not expect, for example that pods are not served, says nothing.
+   */
+  private List<Finding> findings(CheckContext context, ActiveCluster cluster) {
+    try {
+      return judge(context, cluster);
+    } catch (KubernetesClientException e) {
+      throw unexpected(cluster, e);
+    }
+  }
+
+  /** Returns that a read failed which every API server answers. */
+  static Inconclusive unexpected(ActiveCluster cluster, KubernetesClientException error) {
+    return new Inconclusive(
+        Cause.UNREACHABLE,
+        "The API server of the cluster %s answered a read that every cluster answers with: %s"
+            .formatted(cluster.name(), UntrustedText.line(error.getMessage())),
+        "",
+        error);
   }
 
   /** Returns all further findings. */

@@ -28,6 +28,7 @@ import dev.referee.spi.CheckKind;
 import dev.referee.spi.DeclaredCheck;
 import dev.referee.spi.Facts;
 import dev.referee.spi.Parameter;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +117,11 @@ final class ClusterReady extends DeclaredCheck {
       unhealthy.ifPresent(findings::add);
       return context.verdict(findings);
     }
-    return working(context, cluster, active, unhealthy);
+    try {
+      return working(context, cluster, active, unhealthy);
+    } catch (KubernetesClientException e) {
+      throw ClusterCheck.unexpected(cluster, e);
+    }
   }
 
   private Optional<Finding> stack(CheckContext context, Cluster target, String name) {
@@ -243,8 +248,11 @@ final class ClusterReady extends DeclaredCheck {
     findings.add(active);
     unhealthy.ifPresent(findings::add);
     if (nodes.isEmpty()) {
-      // What EKS itself knows can be judged without the Kubernetes API.
-      findings.addAll(new ClusterReadyNodegroups(cluster, context.now()).findings());
+      // A node group that failed says nothing as long as others may have enough nodes.
+      new ClusterReadyNodegroups(cluster, context.now())
+          .findings().stream()
+              .map(finding -> isDecided(finding) ? undecided(finding, seen) : finding)
+              .forEach(findings::add);
       findings.add(seen);
       return context.verdict(findings);
     }
@@ -259,6 +267,19 @@ final class ClusterReady extends DeclaredCheck {
     findings.addAll(missing(context, cluster, nodes.get(), stack));
     stack.ifPresent(finding -> findings.add(0, finding));
     return context.verdict(findings);
+  }
+
+  private static boolean isDecided(Finding finding) {
+    return finding.state() == Finding.State.UNSATISFIED;
+  }
+
+  private static Finding undecided(Finding finding, Finding seen) {
+    Finding.Builder undecided =
+        finding.expectation().unknown(seen.cause().orElse(Cause.UNREACHABLE));
+    finding.subject().ifPresent(undecided::subject);
+    finding.seen().ifPresent(undecided::seen);
+    finding.remedy().ifPresent(undecided::remedy);
+    return undecided.build();
   }
 
   private ClusterReadyNodes nodes(CheckContext context, ActiveCluster cluster) {

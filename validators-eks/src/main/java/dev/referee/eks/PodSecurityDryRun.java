@@ -21,9 +21,9 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
@@ -38,6 +38,9 @@ final class PodSecurityDryRun {
   static final Permissions WRITES = Permissions.none().withActives("kubernetes:create:pods");
 
   /** The pod that is tried first: an API server without any policy admits it. */
+  /** The statuses with which admission refuses a pod; a webhook may choose another one. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
   private static final Variant PRIVILEGED =
       new Variant(
           PodSecurityControl.PRIVILEGED,
@@ -288,8 +291,7 @@ final class PodSecurityDryRun {
         UntrustedText.sentence(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
     boolean unclear =
         e.getStatus() == null // not an answer that can be read
-            || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
-            || e.getCode() == HttpURLConnection.HTTP_CONFLICT
+            || !(REFUSALS.contains(e.getCode()) || message.startsWith("admission webhook "))
             || message.startsWith("Pod ")
             || message.contains("does not support dry run");
     return new Tried(unclear ? Answer.UNCLEAR : Answer.REFUSED, message);

@@ -11,6 +11,7 @@ import dev.referee.iam.Policy;
 import dev.referee.iam.Principal;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
@@ -28,6 +29,7 @@ final class RolePolicies {
           "iam:ListRolePolicies");
 
   private final IamClient iam;
+  private @Nullable Cause unread;
 
   RolePolicies(IamClient iam) {
     this.iam = iam;
@@ -69,7 +71,12 @@ final class RolePolicies {
     return access;
   }
 
-  private static void each(Access.Builder access, String description, Runnable read) {
+  /** Returns why a policy could not be read; if all could, what they say cannot be decided. */
+  Cause unread() {
+    return unread == null ? Cause.MISCONFIGURED : unread;
+  }
+
+  private void each(Access.Builder access, String description, Runnable read) {
     try {
       read.run();
     } catch (Inconclusive e) {
@@ -102,7 +109,7 @@ final class RolePolicies {
   }
 
   /** Returns a policy; empty if it no longer exists. */
-  private static Optional<Policy> read(String title, Supplier<String> document) {
+  private Optional<Policy> read(String title, Supplier<String> document) {
     try {
       return found(document).map(text -> Policy.of(title, text));
     } catch (Inconclusive e) {
@@ -110,7 +117,8 @@ final class RolePolicies {
     }
   }
 
-  private static Policy unreadable(String title, Inconclusive why) {
+  private Policy unreadable(String title, Inconclusive why) {
+    unread = unread == null ? why.reason() : unread;
     return Policy.unreadable(title, Strings.nullToEmpty(why.getMessage()));
   }
 

@@ -58,7 +58,7 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
                     access(roles, role.get(), group)
                         .to(ACTION, group.described().autoScalingGroupARN()))
             .collect(toImmutableList());
-    return finding(role.get(), groups, decisions);
+    return finding(role.get(), groups, decisions, roles.unread());
   }
 
   private boolean isOfOtherAccount(WorkloadIdentityRoleAssignment assigned) {
@@ -134,13 +134,16 @@ record ScalesOutClusterAutoscalerRole(ActiveCluster cluster, ScalesOutDeployment
   }
 
   private static Finding finding(
-      Role role, List<ScalesOutClusterAutoscalerGroups.Group> groups, List<Decision> decisions) {
+      Role role,
+      List<ScalesOutClusterAutoscalerGroups.Group> groups,
+      List<Decision> decisions,
+      Cause unread) {
     boolean allowed = decisions.stream().anyMatch(decision -> decision instanceof Decision.Allowed);
     boolean denied = decisions.stream().allMatch(decision -> decision instanceof Decision.Denied);
     Finding.Builder finding =
         (allowed
                 ? PERMITTED.satisfied()
-                : denied ? PERMITTED.unsatisfied() : PERMITTED.unknown(Cause.MISCONFIGURED))
+                : denied ? PERMITTED.unsatisfied() : PERMITTED.unknown(unread))
             .subject(role.arn())
             .expected("it may do " + ACTION)
             .seen(

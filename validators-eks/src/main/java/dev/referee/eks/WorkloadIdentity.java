@@ -386,7 +386,7 @@ final class WorkloadIdentity extends ClusterCheck {
       Access.Builder access = inContext(roles.access(role));
       Optional<String> target = assignment.target();
       return target.isEmpty()
-          ? permissions.findings(access.build(), role.arn(), role.roleName())
+          ? permissions.findings(access.build(), role.arn(), role.roleName(), roles.unread())
           : targeted(access, target.get());
     }
 
@@ -424,8 +424,8 @@ final class WorkloadIdentity extends ClusterCheck {
                 .organiserFact("decision", chained.explanation())
                 .build());
       }
-      return permissions.findings(
-          inContext(roles.access(target.get())).build(), arn, target.get().roleName());
+      Access access = inContext(roles.access(target.get())).build();
+      return permissions.findings(access, arn, target.get().roleName(), roles.unread());
     }
 
     /** Adds what is known of requests that a pod sends. */

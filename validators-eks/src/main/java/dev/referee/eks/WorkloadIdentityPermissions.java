@@ -33,19 +33,23 @@ record WorkloadIdentityPermissions(
     return !allows.isEmpty() && allows.stream().allMatch(action -> may(access, action) == May.YES);
   }
 
-  /** Returns the findings about what was asked. */
-  ImmutableList<Finding> findings(Access access, String roleArn, String roleName) {
+  /**
+   * Returns the findings about what was asked.
+   *
+   * @param unread why a decision cannot be known
+   */
+  ImmutableList<Finding> findings(Access access, String roleArn, String roleName, Cause unread) {
     ImmutableList.Builder<Finding> findings = ImmutableList.builder();
     if (!allows.isEmpty()) {
-      findings.add(allowed(access, roleArn, roleName));
+      findings.add(allowed(access, roleArn, roleName, unread));
     }
     if (!denies.isEmpty()) {
-      findings.add(denied(access, roleArn, roleName));
+      findings.add(denied(access, roleArn, roleName, unread));
     }
     return findings.build();
   }
 
-  private Finding allowed(Access access, String roleArn, String roleName) {
+  private Finding allowed(Access access, String roleArn, String roleName, Cause unread) {
     List<WorkloadIdentityAction> missing = which(access, allows, May.NO);
     List<WorkloadIdentityAction> open = which(access, allows, May.CANNOT_KNOW);
     if (missing.isEmpty() && open.isEmpty()) {
@@ -53,7 +57,7 @@ record WorkloadIdentityPermissions(
     }
     Finding.Builder finding =
         missing.isEmpty()
-            ? ALLOWED.unknown(Cause.MISCONFIGURED).seen("It depends on what Referee cannot know.")
+            ? ALLOWED.unknown(unread).seen("It depends on what Referee cannot know.")
             : ALLOWED
                 .unsatisfied()
                 .progress(Progress.of(allows.size() - missing.size() - open.size(), allows.size()))
@@ -72,7 +76,7 @@ record WorkloadIdentityPermissions(
     return finding.subject(roleArn).build();
   }
 
-  private Finding denied(Access access, String roleArn, String roleName) {
+  private Finding denied(Access access, String roleArn, String roleName, Cause unread) {
     List<WorkloadIdentityAction> given = which(access, denies, May.YES);
     List<WorkloadIdentityAction> open = which(access, denies, May.CANNOT_KNOW);
     if (given.isEmpty() && open.isEmpty()) {
@@ -80,7 +84,7 @@ record WorkloadIdentityPermissions(
     }
     Finding.Builder finding =
         given.isEmpty()
-            ? DENIED.unknown(Cause.MISCONFIGURED).seen("It depends on what Referee cannot know.")
+            ? DENIED.unknown(unread).seen("It depends on what Referee cannot know.")
             : DENIED
                 .unsatisfied()
                 .seen("Its policies allow %d forbidden actions.".formatted(given.size()))

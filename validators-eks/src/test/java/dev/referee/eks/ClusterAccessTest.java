@@ -4,25 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.referee.Cause;
+import dev.referee.Check;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.RefereeAssertions;
-import dev.referee.testkit.kubernetes.ControlPlaneType;
 import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
 import dev.referee.testkit.kubernetes.KubernetesFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -40,17 +40,32 @@ class ClusterAccessTest {
       """;
 
   /** A cluster with the roles {@code platform}, {@code team/dev} and {@code guest}. */
-  private static final class Scene implements AutoCloseable {
-    final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
-    final EksClient eks = sandbox.client(EksClient::builder);
-    final String owner = "arn:aws:iam::%s:".formatted(sandbox.embedded().id());
-    final String platform = owner + "role/platform";
-    final String dev = owner + "role/team/dev";
-    final String guest = owner + "role/guest";
-    final EmbeddedKubernetes kubernetes;
-    UnaryOperator<ClusterAccessBuilder> asked = check -> check.admins(platform);
+  static final class Scene implements AutoCloseable {
+    final EmbeddedSandbox sandbox;
+    final EksClient eks;
+    final String owner;
+    final String platform;
+    final String dev;
+    final String guest;
+    private @Nullable EmbeddedKubernetes kubernetes;
+    UnaryOperator<ClusterAccessBuilder> asked;
 
     Scene(Consumer<CreateClusterRequest.Builder> more) {
+      this(EmbeddedSandbox.start());
+      create(more);
+    }
+
+    Scene(EmbeddedSandbox sandbox) {
+      this.sandbox = sandbox;
+      eks = sandbox.client(EksClient::builder);
+      owner = "arn:aws:iam::%s:".formatted(sandbox.embedded().id());
+      platform = owner + "role/platform";
+      dev = owner + "role/team/dev";
+      guest = owner + "role/guest";
+      asked = check -> check.admins(platform);
+    }
+
+    void create(Consumer<CreateClusterRequest.Builder> more) {
       role("cluster", "/");
       role("platform", "/");
       role("dev", "/team/");
@@ -67,7 +82,19 @@ class ClusterAccessTest {
                   .accessConfig(a -> a.authenticationMode("API_AND_CONFIG_MAP"))
                   .applyMutation(more));
       sandbox.advance(Duration.ofMinutes(20));
-      kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), "game", ControlPlaneType.MOCK);
+      kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), "game");
+    }
+
+    Optional<EmbeddedKubernetes> started() {
+      return Optional.ofNullable(kubernetes);
+    }
+
+    EmbeddedKubernetes kubernetes() {
+      return started().orElseThrow();
+    }
+
+    Check check() {
+      return asked.apply(EksChecks.access()).build();
     }
 
     private void role(String name, String path) {
@@ -101,43 +128,46 @@ class ClusterAccessTest {
     }
 
     void awsAuth(String arn, String group) {
-      kubernetes.apply(
-          """
-          apiVersion: v1
-          kind: ConfigMap
-          metadata: {name: aws-auth, namespace: kube-system}
-          data:
-            mapRoles: |
-              - rolearn: %s
-                username: somebody
-                groups: [%s]
-          """
-              .formatted(arn, group));
+      kubernetes()
+          .apply(
+              """
+              apiVersion: v1
+              kind: ConfigMap
+              metadata: {name: aws-auth, namespace: kube-system}
+              data:
+                mapRoles: |
+                  - rolearn: %s
+                    username: somebody
+                    groups: [%s]
+              """
+                  .formatted(arn, group));
     }
 
     void bind(String group, String role) {
-      kubernetes.apply(
-          """
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: ClusterRoleBinding
-          metadata: {name: game-%s}
-          roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
-          subjects:
-          - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "%s"}
-          """
-              .formatted(role, role, group));
+      kubernetes()
+          .apply(
+              """
+              apiVersion: rbac.authorization.k8s.io/v1
+              kind: ClusterRoleBinding
+              metadata: {name: game-%s}
+              roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
+              subjects:
+              - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "%s"}
+              """
+                  .formatted(role, role, group));
     }
 
     void allowEverything(String role) {
-      kubernetes.apply(
-          """
-          apiVersion: rbac.authorization.k8s.io/v1
-          kind: ClusterRole
-          metadata: {name: %s}
-          rules:
-          - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
-          """
-              .formatted(role));
+      kubernetes()
+          .apply(
+              """
+              apiVersion: rbac.authorization.k8s.io/v1
+              kind: ClusterRole
+              metadata: {name: %s}
+              rules:
+              - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
+              """
+                  .formatted(role));
     }
 
     /** Nobody else may administer it; the user of the account created it. */
@@ -158,45 +188,43 @@ class ClusterAccessTest {
       return Referee.builder()
           .clock(sandbox.clock())
           .build()
-          .judge(asked.apply(EksChecks.access()).build(), Cluster.named(sandbox.account(), "game"));
+          .judge(check(), Cluster.named(sandbox.account(), "game"));
     }
 
     @Override
     public void close() {
-      kubernetes.close();
+      started().ifPresent(EmbeddedKubernetes::close);
       sandbox.close();
     }
   }
 
-  private record World(
+  /** Returns a world of a cluster that is created with other settings. */
+  private static ClusterWorld<Scene> created(
       String name,
       String next,
-      Consumer<CreateClusterRequest.Builder> made,
+      Consumer<CreateClusterRequest.Builder> more,
       Consumer<Scene> story) {
-    @Override
-    public String toString() {
-      return name;
-    }
+    return new ClusterWorld<>(
+        name,
+        next.isEmpty() ? "PASSED " : "FAILED " + next,
+        scene -> {
+          scene.create(more);
+          story.accept(scene);
+        });
   }
 
-  private static World world(String name, String next, Consumer<Scene> story) {
-    return new World(name, next, r -> {}, story);
+  private static ClusterWorld<Scene> world(String name, String next, Consumer<Scene> story) {
+    return created(name, next, r -> {}, story);
   }
 
-  private static Verdict judged(World world) {
-    try (Scene scene = new Scene(world.made())) {
+  private static Verdict judged(ClusterWorld<Scene> world) {
+    try (Scene scene = new Scene(EmbeddedSandbox.start())) {
       world.story().accept(scene);
       return scene.judge();
     }
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void fails(World world) {
-    RefereeAssertions.assertThat(judged(world)).isFailed().hasNext(world.next());
-  }
-
-  static Stream<World> fails() {
+  static Stream<ClusterWorld<Scene>> fails() {
     return Stream.of(
         world("no access entry", "AdminMissing", s -> {}),
         world("access entry without a policy", "AdminMissing", s -> s.entry(s.platform)),
@@ -230,7 +258,7 @@ class ClusterAccessTest {
               s.entry(s.platform);
             }),
         world("nobody is a viewer", "ViewerMissing", Scene::viewer),
-        new World(
+        created(
             "mode CONFIG_MAP",
             "AuthenticationModeOutdated",
             r -> r.accessConfig(a -> a.authenticationMode("CONFIG_MAP")),
@@ -252,20 +280,14 @@ class ClusterAccessTest {
             "SecretsNotEncrypted",
             s -> s.asked = ClusterAccessBuilder::secretsEncrypted),
         world("no logs", "ControlPlaneLogsOff", s -> s.asked = check -> check.logs("audit")),
-        new World(
+        created(
             "other logs",
             "ControlPlaneLogsOff",
             r -> r.logging(l -> l.clusterLogging(logs(LogType.API))),
             s -> s.asked = check -> check.logs("api", "audit")));
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void failsIfOverFixed(World world) {
-    RefereeAssertions.assertThat(judged(world)).isFailed().hasNext(world.next());
-  }
-
-  static Stream<World> failsIfOverFixed() {
+  static Stream<ClusterWorld<Scene>> failsIfOverFixed() {
     return Stream.of(
         world(
             "another administrator",
@@ -301,7 +323,7 @@ class ClusterAccessTest {
               s.onlyPlatform();
               s.bind("system:authenticated", "cluster-admin");
             }),
-        new World(
+        created(
             "the creator whom nothing shows",
             "OtherAdminPresent",
             r -> r.accessConfig(a -> a.authenticationMode("CONFIG_MAP")),
@@ -318,13 +340,7 @@ class ClusterAccessTest {
             }));
   }
 
-  @ParameterizedTest
-  @MethodSource
-  void passes(World world) {
-    RefereeAssertions.assertThat(judged(world)).isPassed();
-  }
-
-  static Stream<World> passes() {
+  static Stream<ClusterWorld<Scene>> passes() {
     return Stream.of(
         world("policy for the cluster", "", s -> s.admin(s.platform)),
         world(
@@ -375,12 +391,12 @@ class ClusterAccessTest {
               s.entry(s.guest, "guests");
               s.bind("guests", "view");
             }),
-        new World(
+        created(
             "mode API",
             "",
             r -> r.accessConfig(a -> a.authenticationMode("API")),
             s -> s.asked = check -> check.authenticationMode("API_AND_CONFIG_MAP")),
-        new World(
+        created(
             "logs on",
             "",
             r -> r.logging(l -> l.clusterLogging(logs(LogType.API, LogType.AUDIT))),
@@ -409,7 +425,7 @@ class ClusterAccessTest {
 
       RefereeAssertions.assertThat(scene.judge()).isPassed();
 
-      assertThat(scene.kubernetes.requests()).isEmpty();
+      assertThat(scene.kubernetes().requests()).isEmpty();
     }
   }
 
@@ -423,8 +439,8 @@ class ClusterAccessTest {
                     s -> {
                       s.admin(s.platform);
                       s.onlyPlatform();
-                      s.kubernetes.inject(
-                          KubernetesFault.forbidden().on("list", "clusterrolebindings"));
+                      s.kubernetes()
+                          .inject(KubernetesFault.forbidden().on("list", "clusterrolebindings"));
                     })))
         .isInconclusive(Cause.ACCESS_DENIED);
     RefereeAssertions.assertThat(
@@ -446,7 +462,7 @@ class ClusterAccessTest {
                     "",
                     s -> {
                       s.entry(s.platform, "platform");
-                      s.kubernetes.inject(KubernetesFault.garbage());
+                      s.kubernetes().inject(KubernetesFault.garbage());
                     })))
         .isInconclusive(Cause.UNREACHABLE);
   }

@@ -7,11 +7,11 @@ import dev.referee.kubernetes.Cluster;
 import dev.referee.testkit.EmbeddedAccount;
 import dev.referee.testkit.EmbeddedCluster;
 import dev.referee.testkit.EmbeddedSandbox;
-import dev.referee.testkit.kubernetes.ControlPlaneType;
 import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -25,22 +25,39 @@ import software.amazon.awssdk.services.iam.IamClient;
 final class ClusterReadyScene implements AutoCloseable {
   static final String NAME = "game";
 
-  final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
-  final EmbeddedAccount account = sandbox.embedded();
-  final EksClient eks = account.client(EksClient::builder);
-  final Ec2Client ec2 = account.client(Ec2Client::builder);
-  final IamClient iam = account.client(IamClient::builder);
+  final EmbeddedSandbox sandbox;
+  final EmbeddedAccount account;
+  final EksClient eks;
+  final Ec2Client ec2;
+  final IamClient iam;
 
   /** The subnets of the default VPC, a public one in each of three zones. */
-  final List<String> subnets =
-      ec2.describeSubnets().subnets().stream().map(Subnet::subnetId).toList();
+  final List<String> subnets;
 
   final ClusterReadyBuilder check = EksChecks.clusterReady();
   private @Nullable EmbeddedKubernetes kubernetes;
 
+  ClusterReadyScene() {
+    this(EmbeddedSandbox.start());
+  }
+
+  ClusterReadyScene(EmbeddedSandbox sandbox) {
+    this.sandbox = sandbox;
+    account = sandbox.embedded();
+    eks = sandbox.client(EksClient::builder);
+    ec2 = sandbox.client(Ec2Client::builder);
+    iam = sandbox.client(IamClient::builder);
+    subnets = ec2.describeSubnets().subnets().stream().map(Subnet::subnetId).toList();
+  }
+
+  /** Returns the Kubernetes API if it has been started. */
+  Optional<EmbeddedKubernetes> started() {
+    return Optional.ofNullable(kubernetes);
+  }
+
   EmbeddedKubernetes kubernetes() {
     if (kubernetes == null) {
-      kubernetes = EmbeddedKubernetes.start(account, NAME, ControlPlaneType.MOCK);
+      kubernetes = EmbeddedKubernetes.start(account, NAME);
     }
     return kubernetes;
   }

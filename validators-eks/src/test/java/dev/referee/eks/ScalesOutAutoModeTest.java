@@ -6,7 +6,6 @@ import static dev.referee.eks.ScalesOutObjects.READY;
 import static dev.referee.eks.ScalesOutObjects.condition;
 import static dev.referee.eks.ScalesOutObjects.requirement;
 import static dev.referee.eks.ScalesOutWorld.world;
-import static dev.referee.eks.WorkloadCluster.summary;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.referee.Verdict;
@@ -20,8 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.services.eks.EksClient;
 
 /** Worlds of the check that pods get nodes, with EKS Auto Mode. */
@@ -34,8 +31,12 @@ class ScalesOutAutoModeTest {
   @BeforeAll
   static void start() {
     cluster = new WorkloadCluster(ControlPlaneType.MOCK);
-    cluster
-        .sandbox()
+    enable(cluster);
+  }
+
+  /** Turns Auto Mode on. */
+  static void enable(WorkloadCluster it) {
+    it.sandbox()
         .client(EksClient::builder)
         .updateClusterConfig(
             r ->
@@ -43,7 +44,7 @@ class ScalesOutAutoModeTest {
                     .computeConfig(c -> c.enabled(true))
                     .storageConfig(s -> s.blockStorage(b -> b.enabled(true)))
                     .kubernetesNetworkConfig(n -> n.elasticLoadBalancing(l -> l.enabled(true))));
-    cluster.sandbox().advance(Duration.ofMinutes(20));
+    it.sandbox().advance(Duration.ofMinutes(20));
   }
 
   @AfterAll
@@ -153,7 +154,7 @@ class ScalesOutAutoModeTest {
             it -> {
               pool(it, "general-purpose", READY);
               claim(it, 20, done("Launched"), done("Registered"), done("Initialized"));
-              cluster.healthy(2);
+              it.cluster().healthy(2);
             }),
         new ScalesOutWorld(
             "spot needs no queue",
@@ -175,7 +176,7 @@ class ScalesOutAutoModeTest {
             "it is not well, and Karpenter is",
             "PASSED ",
             it -> {
-              new ScalesOutObjects(cluster).ofKarpenter().karpenter().pool("ours");
+              it.ofKarpenter().karpenter().pool("ours");
               pool(
                   it,
                   "general-purpose",
@@ -189,17 +190,6 @@ class ScalesOutAutoModeTest {
               claim(it, 1);
               it.waiting("web-7d4-0", 3, CPU);
             }));
-  }
-
-  @ParameterizedTest
-  @MethodSource("worlds")
-  void isJudgedAsExpected(ScalesOutWorld world) {
-    world.story().accept(new ScalesOutObjects(cluster).ofAutoMode());
-
-    Verdict verdict = cluster.judge(world.asked().apply(EksChecks.scalesOut()).build());
-
-    assertThat(summary(verdict)).as("%s", verdict).isEqualTo(world.expected());
-    assertThat(cluster.requests()).hasSizeLessThanOrEqualTo(20);
   }
 
   @Test

@@ -19,6 +19,10 @@ final class ScalesOutObjects {
     this.cluster = cluster;
   }
 
+  WorkloadCluster cluster() {
+    return cluster;
+  }
+
   /** Installs the CustomResourceDefinitions of Karpenter. */
   ScalesOutObjects ofKarpenter() {
     install("karpenter.sh", "nodepools", "NodePool");

@@ -1,6 +1,7 @@
 package dev.referee.eks;
 
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,6 +26,15 @@ record ScalesOutWorld(
       UnaryOperator<ScalesOutBuilder> asked,
       Consumer<ScalesOutObjects> story) {
     return new ScalesOutWorld(name, expected, asked, story);
+  }
+
+  /** Returns the same world, with what is in the cluster before its story. */
+  ClusterWorld<WorkloadCluster> after(Function<WorkloadCluster, ScalesOutObjects> before) {
+    return ClusterWorld.of(
+        name,
+        expected,
+        () -> asked.apply(EksChecks.scalesOut()).build(),
+        it -> story.accept(before.apply(it)));
   }
 
   @Override

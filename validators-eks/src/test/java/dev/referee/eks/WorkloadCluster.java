@@ -13,6 +13,7 @@ import dev.referee.testkit.kubernetes.ReceivedRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.eks.EksClient;
@@ -30,10 +31,28 @@ final class WorkloadCluster implements AutoCloseable {
        "Principal": {"Service": "eks.amazonaws.com"}, "Action": "sts:AssumeRole"}}
       """;
 
-  private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
+  private final EmbeddedSandbox sandbox;
   private final EmbeddedKubernetes kubernetes;
+  private Supplier<Check> check =
+      () -> {
+        throw new IllegalStateException("The world has no check");
+      };
+  private String judged = NAME;
 
   WorkloadCluster(ControlPlaneType type) {
+    sandbox = EmbeddedSandbox.start();
+    createCluster();
+    kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), NAME, type);
+  }
+
+  /** Creates the cluster on the best control plane that is available. */
+  WorkloadCluster(EmbeddedSandbox sandbox) {
+    this.sandbox = sandbox;
+    createCluster();
+    kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), NAME);
+  }
+
+  private void createCluster() {
     List<String> subnets =
         sandbox.client(Ec2Client::builder).describeSubnets().subnets().stream()
             .map(Subnet::subnetId)
@@ -49,7 +68,25 @@ final class WorkloadCluster implements AutoCloseable {
         .createCluster(
             r -> r.name(NAME).roleArn(role).resourcesVpcConfig(v -> v.subnetIds(subnets)));
     sandbox.advance(Duration.ofMinutes(20));
-    kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), NAME, type);
+  }
+
+  /** Sets the check of this world. */
+  void judgedBy(Supplier<Check> asked) {
+    check = asked;
+  }
+
+  Check check() {
+    return check.get();
+  }
+
+  /** Lets the check judge a cluster that does not exist. */
+  void judgeAnotherCluster() {
+    judged = "other";
+  }
+
+  /** Returns the name of the cluster to judge. */
+  String judged() {
+    return judged;
   }
 
   EmbeddedSandbox sandbox() {

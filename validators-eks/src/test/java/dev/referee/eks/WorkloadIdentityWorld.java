@@ -1,10 +1,10 @@
 package dev.referee.eks;
 
+import dev.referee.Check;
 import dev.referee.Referee;
 import dev.referee.Verdict;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.testkit.EmbeddedSandbox;
-import dev.referee.testkit.kubernetes.ControlPlaneType;
 import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +58,12 @@ final class WorkloadIdentityWorld implements AutoCloseable {
     }
   }
 
-  final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
-  final EksClient eks = sandbox.client(EksClient::builder);
-  final IamClient iam = sandbox.client(IamClient::builder);
+  final EmbeddedSandbox sandbox;
+  final EksClient eks;
+  final IamClient iam;
   final EmbeddedKubernetes kubernetes;
   final String issuer;
-  final String roleArn = "arn:aws:iam::" + sandbox.embedded().id() + ":role/orders";
+  final String roleArn;
 
   boolean hasDeployment = true;
   int replicas = 2;
@@ -83,8 +83,16 @@ final class WorkloadIdentityWorld implements AutoCloseable {
   UnaryOperator<WorkloadIdentityBuilder> asked = check -> check.deployment("orders");
 
   WorkloadIdentityWorld() {
+    this(EmbeddedSandbox.start());
+  }
+
+  WorkloadIdentityWorld(EmbeddedSandbox sandbox) {
+    this.sandbox = sandbox;
+    eks = sandbox.client(EksClient::builder);
+    iam = sandbox.client(IamClient::builder);
+    roleArn = "arn:aws:iam::" + sandbox.embedded().id() + ":role/orders";
     createCluster();
-    kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), "game", ControlPlaneType.MOCK);
+    kubernetes = EmbeddedKubernetes.start(sandbox.embedded(), "game");
     issuer =
         eks.describeCluster(r -> r.name("game"))
             .cluster()
@@ -227,15 +235,17 @@ final class WorkloadIdentityWorld implements AutoCloseable {
     return Referee.builder()
         .clock(sandbox.clock())
         .build()
-        .judge(
-            asked
-                .apply(
-                    EksChecks.workloadIdentity()
-                        .namespace("shop")
-                        .allows("s3:GetObject arn:aws:s3:::orders/new")
-                        .denies("iam:CreateUser", "s3:DeleteObject"))
-                .build(),
-            Cluster.named(sandbox.account(), cluster));
+        .judge(check(), Cluster.named(sandbox.account(), cluster));
+  }
+
+  Check check() {
+    return asked
+        .apply(
+            EksChecks.workloadIdentity()
+                .namespace("shop")
+                .allows("s3:GetObject arn:aws:s3:::orders/new")
+                .denies("iam:CreateUser", "s3:DeleteObject"))
+        .build();
   }
 
   void build() {

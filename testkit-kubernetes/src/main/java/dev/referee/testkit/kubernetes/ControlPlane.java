@@ -1,5 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -28,6 +30,15 @@ sealed interface ControlPlane extends AutoCloseable permits RealControlPlane, Mo
 
   /** Sets who decides on requests that RBAC does not allow. */
   void authorizer(Authorizer authorizer);
+
+  /**
+   * Gives an object the metadata of its manifest that an API server sets by itself: its age, its
+   * generation, when its deletion began. Without an age, it was created now by the account's clock.
+   *
+   * @param manifest the object as it was to be applied
+   * @param stored the object as the server returned it
+   */
+  void setHistory(ObjectNode manifest, JsonNode stored);
 
   /** Removes a namespace with all that it has, at once. */
   void removeNamespace(String name);

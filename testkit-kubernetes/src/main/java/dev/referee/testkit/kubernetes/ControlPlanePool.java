@@ -85,15 +85,16 @@ final class ControlPlanePool {
   /**
    * Returns one in its start state, for the caller alone.
    *
-   * @param clock the clock of the account; a real one has its own
+   * @param clock the clock of the account, by which objects are created; controllers have their own
    */
   static synchronized ControlPlane take(ControlPlaneType type, ManualClock clock) {
     if (type == ControlPlaneType.MOCK) {
       return new MockControlPlane(clock);
     }
     ControlPlane idle = IDLE.computeIfAbsent(type, it -> new ArrayDeque<>()).poll();
-    if (idle != null && idle.isUsable()) {
-      return idle;
+    if (idle instanceof RealControlPlane real && real.isUsable()) {
+      real.clock(clock);
+      return real;
     }
     if (!has(type)) {
       throw new IllegalStateException(
@@ -103,7 +104,10 @@ final class ControlPlanePool {
               + VARIABLE
               + " to the folder that testkit-kubernetes/plane/build fills");
     }
-    return RealControlPlane.start(binaries().orElseThrow(), type == ControlPlaneType.FULL);
+    RealControlPlane started =
+        RealControlPlane.start(binaries().orElseThrow(), type == ControlPlaneType.FULL);
+    started.clock(clock);
+    return started;
   }
 
   /** Takes one back. */

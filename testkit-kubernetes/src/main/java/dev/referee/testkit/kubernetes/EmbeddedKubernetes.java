@@ -1,6 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
 import dev.referee.testkit.EmbeddedAccount;
+import dev.referee.testkit.EmbeddedSandbox;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
@@ -36,6 +37,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   private final ManifestApplier objects;
   private final FaultQueue faults = new FaultQueue();
   private final AdmissionWebhooks webhooks = new AdmissionWebhooks();
+  private final ListPages pages = new ListPages();
   private final List<ReceivedRequest> requests = new CopyOnWriteArrayList<>();
   private final TestCertificates certificates = TestCertificates.create();
   private final ImpersonatingProxy front;
@@ -56,7 +58,8 @@ public final class EmbeddedKubernetes implements AutoCloseable {
         (arn, request) ->
             logins.entry(arn).filter(it -> AccessPolicyRules.allow(it, request)).isPresent());
     this.front =
-        new ImpersonatingProxy(plane, logins, account.clock(), faults, webhooks, requests::add);
+        new ImpersonatingProxy(
+            plane, logins, account.clock(), faults, webhooks, pages, requests::add);
     this.endpoint = front.start(certificates);
     account.cluster(cluster).serve(endpoint, certificates.authorityPem());
   }
@@ -89,6 +92,17 @@ public final class EmbeddedKubernetes implements AutoCloseable {
       ControlPlanePool.give(plane);
       throw failed;
     }
+  }
+
+  /**
+   * Creates a cluster as {@link KubernetesExtension} does, lets time pass until it is active, and
+   * starts its Kubernetes API on the best control plane that is available without controllers.
+   *
+   * @param sandbox the account
+   */
+  public static EmbeddedKubernetes startNewCluster(EmbeddedSandbox sandbox) {
+    KubernetesExtension.createCluster(sandbox);
+    return start(sandbox.embedded(), KubernetesExtension.CLUSTER);
   }
 
   /**
@@ -167,7 +181,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
 
   /**
    * Goes back to the state after the start: no objects but those of every cluster, no faults, no
-   * admission webhooks, no received requests.
+   * admission webhooks, no largest page, no received requests.
    */
   public void reset() {
     synchronized (objects) {
@@ -176,6 +190,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     }
     clearFaults();
     webhooks.clear();
+    pages.most(Integer.MAX_VALUE);
     requests.clear();
   }
 
@@ -192,6 +207,15 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   /** Lets nothing go wrong any more. */
   public void clearFaults() {
     faults.clear();
+  }
+
+  /**
+   * Sets the largest number of items in a page of a list, for clients that read lists in pages.
+   *
+   * @param items the number; {@link Integer#MAX_VALUE} for as many as the client asks for
+   */
+  public void pageSize(int items) {
+    pages.most(items);
   }
 
   /**

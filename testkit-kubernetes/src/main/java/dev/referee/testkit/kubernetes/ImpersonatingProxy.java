@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class ImpersonatingProxy implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ImpersonatingProxy.class);
   private static final int BACKLOG = 256;
+  private static final Status NOT_SERVED =
+      new Status(404, "NotFound", "the server could not find the requested resource");
 
   static {
     // As in the embedded account: otherwise a body waits for the acknowledgement of its headers.
@@ -50,6 +52,8 @@ final class ImpersonatingProxy implements AutoCloseable {
   private final FaultQueue faults;
   private final Consumer<ReceivedRequest> record;
   private final AdmissionWebhooks webhooks;
+  private final ListPages pages;
+  private final ServedKinds served;
   private final FaultResponses faultyAnswers = new FaultResponses();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Set<InputStream> streams = ConcurrentHashMap.newKeySet();
@@ -63,12 +67,15 @@ final class ImpersonatingProxy implements AutoCloseable {
       ManualClock clock,
       FaultQueue faults,
       AdmissionWebhooks webhooks,
+      ListPages pages,
       Consumer<ReceivedRequest> record) {
     this.plane = plane;
     this.logins = logins;
     this.clock = clock;
     this.faults = faults;
     this.webhooks = webhooks;
+    this.pages = pages;
+    this.served = new ServedKinds(new AdminApiClient(plane));
     this.record = record;
     try {
       server =
@@ -135,6 +142,11 @@ final class ImpersonatingProxy implements AutoCloseable {
     Optional<Status> denied = webhooks.refusal(exchange.request(), exchange.body());
     if (denied.isPresent()) {
       exchange.refuse(denied.get());
+      return;
+    }
+    ApiRequest request = exchange.request();
+    if (!plane.isReal() && !request.isResource() && !served.isDiscovered(request.path())) {
+      exchange.refuse(NOT_SERVED);
       return;
     }
     forward(exchange, user, fault);
@@ -217,7 +229,7 @@ final class ImpersonatingProxy implements AutoCloseable {
       ProxyExchange exchange, Optional<KubernetesUser> user, boolean firstPage) throws IOException {
     byte[] body = exchange.body();
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(exchange.target(plane.address(), firstPage))
+        HttpRequest.newBuilder(exchange.target(plane.address(), firstPage, pages))
             .method(
                 exchange.method(),
                 body.length == 0
@@ -268,6 +280,15 @@ final class ImpersonatingProxy implements AutoCloseable {
     long length = answer.headers().firstValueAsLong("Content-Length").orElse(-1);
     if (answer.statusCode() == 404 && length == 0) { // the mock has no words for it
       exchange.refuse(Status.notFound(exchange.request()));
+      return;
+    }
+    if (list && kind == null && !plane.isReal()) {
+      byte[] items = body.readAllBytes();
+      if (served.isServed(exchange.request(), items)) {
+        exchange.send(200, "application/json", pages.page(items, exchange.query()));
+      } else {
+        exchange.refuse(NOT_SERVED);
+      }
       return;
     }
     OutputStream out = exchange.open(answer.statusCode(), length);

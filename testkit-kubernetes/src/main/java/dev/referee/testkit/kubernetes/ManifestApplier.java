@@ -95,8 +95,9 @@ final class ManifestApplier {
     if (object.has("status") && resource.hasStatus()) {
       ObjectNode whole = object.deepCopy();
       version(whole, written);
-      check("PUT", path + "/status", api.send("PUT", path + "/status", whole));
+      written = check("PUT", path + "/status", api.send("PUT", path + "/status", whole));
     }
+    plane.setHistory(object, written);
     if (object.path("kind").asText().equals(DEFINITION)) {
       awaitServed(object);
     }

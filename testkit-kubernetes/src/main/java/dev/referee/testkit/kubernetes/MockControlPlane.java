@@ -1,5 +1,7 @@
 package dev.referee.testkit.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
 import io.fabric8.kubernetes.client.Config;
@@ -81,6 +83,11 @@ final class MockControlPlane implements ControlPlane {
   @Override
   public void authorizer(Authorizer authorizer) {
     // The front decides by access policies; there is no RBAC to ask first.
+  }
+
+  @Override
+  public void setHistory(ObjectNode manifest, JsonNode stored) {
+    // The mock stores a manifest as it is; MockObjectStore adds the age.
   }
 
   @Override

@@ -65,9 +65,10 @@ final class ProxyExchange {
    *
    * @param server the address of the server; nothing in the request can name another
    * @param firstPage whether to ask for the first page, whichever the client asks for
+   * @param pages the largest size of pages
    */
-  URI target(URI server, boolean firstPage) {
-    String query = http.getRequestURI().getRawQuery();
+  URI target(URI server, boolean firstPage, ListPages pages) {
+    String query = pages.limited(query());
     if (query != null && firstPage) {
       query =
           Splitter.on('&')
@@ -77,6 +78,11 @@ final class ProxyExchange {
     }
     return URI.create(
         server + http.getRequestURI().getRawPath() + (query == null ? "" : "?" + query));
+  }
+
+  /** Returns the query of the URL as it was sent; null if there is none. */
+  @Nullable String query() {
+    return http.getRequestURI().getRawQuery();
   }
 
   byte[] body() throws IOException {

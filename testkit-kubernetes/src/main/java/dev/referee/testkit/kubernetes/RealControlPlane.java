@@ -2,8 +2,11 @@ package dev.referee.testkit.kubernetes;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -21,6 +24,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -45,6 +51,11 @@ final class RealControlPlane implements ControlPlane {
   private static final int READY_WITHIN = 1_200;
   private static final long MOMENT = 50;
 
+  /** What an API server sets by itself, beside the time of creation. */
+  private static final List<String> HISTORY =
+      List.of("generation", "deletionTimestamp", "deletionGracePeriodSeconds");
+
+  private volatile InstantSource clock = Clock.systemUTC();
   private final boolean full;
   private final Path directory;
   private final Path binaries;
@@ -320,6 +331,31 @@ final class RealControlPlane implements ControlPlane {
   @Override
   public void authorizer(Authorizer authorizer) {
     webhook.authorizer(authorizer);
+  }
+
+  /** Sets the clock by which objects get their age. */
+  void clock(ManualClock account) {
+    clock = account;
+  }
+
+  @Override
+  public void setHistory(ObjectNode manifest, JsonNode stored) {
+    if (full) {
+      return; // controllers compare ages with their own clock
+    }
+    JsonNode given = manifest.path("metadata");
+    String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
+    etcd.rewrite(
+        stored.path("metadata").path("resourceVersion").asText(),
+        object -> {
+          ObjectNode metadata = object.withObjectProperty("metadata");
+          metadata.put("creationTimestamp", given.path("creationTimestamp").asText(now));
+          for (String field : HISTORY) {
+            if (given.has(field)) {
+              metadata.set(field, given.get(field));
+            }
+          }
+        });
   }
 
   @Override
