@@ -64,6 +64,12 @@ public abstract class CheckContract<F> {
   /** Prepares the state in which all worlds begin. */
   protected abstract F begin(Sandbox sandbox);
 
+  /** Builds a world. */
+  @ApiStatus.Internal
+  protected void build(World<F> world, F begun) {
+    world.setUp().accept(begun);
+  }
+
   /**
    * Returns the targets that the check judges in a world; the account by default.
    *
@@ -157,7 +163,7 @@ public abstract class CheckContract<F> {
    */
   public final Check setUp(World<F> world, Sandbox sandbox) {
     F prepared = begin(sandbox);
-    world.setUp().accept(prepared);
+    build(world, prepared);
     return check(prepared);
   }
 

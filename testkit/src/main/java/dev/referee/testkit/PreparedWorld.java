@@ -92,7 +92,7 @@ final class PreparedWorld implements AutoCloseable {
     try {
       F begun = contract.begin(sandbox);
       try {
-        world.setUp().accept(begun);
+        contract.build(world, begun);
       } finally {
         api = contract.additionalApi(begun);
       }

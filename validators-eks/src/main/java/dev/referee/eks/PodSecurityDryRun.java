@@ -2,6 +2,8 @@ package dev.referee.eks;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.kubernetes.UntrustedText;
 import io.fabric8.kubernetes.api.model.AppArmorProfileBuilder;
@@ -40,6 +42,9 @@ final class PodSecurityDryRun {
   /** The pod that is tried first: an API server without any policy admits it. */
   /** The statuses with which admission refuses a pod; a webhook may choose another one. */
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
+
+  /** The statuses for a namespace that is gone, and for a name that exists. */
+  private static final Set<Integer> UNCLEAR = Set.of(404, 409);
 
   private static final Variant PRIVILEGED =
       new Variant(
@@ -289,9 +294,17 @@ final class PodSecurityDryRun {
   private static Tried refused(KubernetesClientException e) {
     String message =
         UntrustedText.sentence(e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage());
+    boolean refusal = REFUSALS.contains(e.getCode()) || message.startsWith("admission webhook ");
+    if (!refusal && !UNCLEAR.contains(e.getCode())) {
+      throw new Inconclusive(
+          Cause.UNREACHABLE,
+          "The API server answered a dry run with %d: %s".formatted(e.getCode(), message),
+          "",
+          e);
+    }
     boolean unclear =
         e.getStatus() == null // not an answer that can be read
-            || !(REFUSALS.contains(e.getCode()) || message.startsWith("admission webhook "))
+            || !refusal
             || message.startsWith("Pod ")
             || message.contains("does not support dry run");
     return new Tried(unclear ? Answer.UNCLEAR : Answer.REFUSED, message);

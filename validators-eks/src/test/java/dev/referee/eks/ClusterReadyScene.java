@@ -205,9 +205,9 @@ final class ClusterReadyScene implements AutoCloseable {
               template:
                 metadata: {labels: {k8s-app: kube-dns}}
                 spec: {containers: [{name: coredns, image: "example/coredns:1"}]}
-            status: {replicas: %d, availableReplicas: %d}
+            status: {replicas: %d, readyReplicas: %d, availableReplicas: %d}
             """
-                .formatted(wanted, wanted, available));
+                .formatted(wanted, wanted, available, available));
     return this;
   }
 

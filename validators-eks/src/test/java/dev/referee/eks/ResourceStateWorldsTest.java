@@ -16,6 +16,7 @@ class ResourceStateWorldsTest extends WorkloadContract {
   protected Set<String> actionsOfNoWorld() {
     return Set.of(
         "eks:ListClusters",
+        "kubernetes:get:/api",
         "kubernetes:get:/api/v1",
         "kubernetes:get:/apis/apps",
         "kubernetes:get:/apis/apps/v1",
@@ -72,7 +73,10 @@ class ResourceStateWorldsTest extends WorkloadContract {
         apiVersion: apps/v1
         kind: Deployment
         metadata: {name: %s, namespace: %s, labels: {%s}, creationTimestamp: @30}
-        spec: {selector: {matchLabels: {app: web}}, %s}
+        spec:
+          {selector: {matchLabels: {app: web}},
+           template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}},
+           %s}
         """
             .formatted(name, namespace, labels, spec));
   }

@@ -99,11 +99,19 @@ final class ScalesOutObjects {
           observedGeneration: 1
           replicas: 1
           updatedReplicas: 1
+          readyReplicas: %d
           availableReplicas: %d
           conditions: [{type: Available, status: "True", lastTransitionTime: @60}]
         """
             .formatted(
-                name, name, name, name, image, container.indent(8).stripLeading(), available));
+                name,
+                name,
+                name,
+                name,
+                image,
+                container.indent(8).stripLeading(),
+                available,
+                available));
     return this;
   }
 

@@ -7,10 +7,13 @@ import dev.referee.testkit.AdditionalApi;
 import dev.referee.testkit.CheckContract;
 import dev.referee.testkit.EmbeddedSandbox;
 import dev.referee.testkit.Sandbox;
+import dev.referee.testkit.World;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A test base class with the contract of every check of a cluster.
@@ -25,6 +28,8 @@ import java.util.stream.Stream;
  * @param <F> the type of the scenario builder that sets up the worlds
  */
 public abstract class ClusterCheckContract<F> extends CheckContract<F> {
+
+  private static final Pattern NOT_ADMITTED = Pattern.compile(": (403|422) ");
 
   /** For subclasses. */
   protected ClusterCheckContract() {}
@@ -61,6 +66,24 @@ public abstract class ClusterCheckContract<F> extends CheckContract<F> {
       return begin(embedded);
     }
     throw new IllegalArgumentException("The Kubernetes API runs beside the embedded account only");
+  }
+
+  /**
+   * Builds a world; a state that a real API server does not admit is skipped there, with the reason
+   * that the server gives.
+   */
+  @Override
+  protected final void build(World<F> world, F begun) {
+    try {
+      super.build(world, begun);
+    } catch (IllegalStateException e) {
+      boolean real = kubernetes(begun).filter(EmbeddedKubernetes::isReal).isPresent();
+      String reason = String.valueOf(e.getMessage());
+      if (real && NOT_ADMITTED.matcher(reason).find()) {
+        throw new TestAbortedException("A real API server does not admit this state: " + reason, e);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -47,6 +47,19 @@ final class RealControlPlane implements ControlPlane {
       scheduler-token,system:kube-scheduler,scheduler
       """;
 
+  /** Pods that run since before a namespace had a label are made by the administrator later. */
+  private static final String ADMISSION =
+      """
+      apiVersion: apiserver.config.k8s.io/v1
+      kind: AdmissionConfiguration
+      plugins:
+      - name: PodSecurity
+        configuration:
+          apiVersion: pod-security.admission.config.k8s.io/v1
+          kind: PodSecurityConfiguration
+          exemptions: {usernames: [referee]}
+      """;
+
   private static final String ADMIN = "admin-token";
   private static final int READY_WITHIN = 1_200;
   private static final long MOMENT = 50;
@@ -162,6 +175,7 @@ final class RealControlPlane implements ControlPlane {
     write("server.crt", certificates.serverPem());
     write("ca.crt", certificates.authorityPem());
     write("tokens.csv", TOKENS);
+    write("admission.yaml", ADMISSION);
     write("webhook.conf", kubeconfig(webhook.address(), ""));
     write("admin.conf", kubeconfig(address, ADMIN));
     write("controllers.conf", kubeconfig(address, "controllers-token"));
@@ -225,6 +239,7 @@ final class RealControlPlane implements ControlPlane {
                 "--authorization-webhook-cache-authorized-ttl=1ns",
                 "--authorization-webhook-cache-unauthorized-ttl=1ns",
                 "--allow-privileged",
+                "--admission-control-config-file=admission.yaml",
                 "--profiling=false"));
     if (!full) {
       // No controller would take the taint off that it gives to new nodes.
