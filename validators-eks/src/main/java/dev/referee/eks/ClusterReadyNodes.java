@@ -117,12 +117,11 @@ record ClusterReadyNodes(
             .unsatisfied()
             .expected(count(least))
             .seen(
-                "%s %s of it %s and %s not joined."
+                "%s %d of its instances %s not joined."
                     .formatted(
                         joinedWords(),
-                        instances.size() == 1 ? "1 instance" : instances.size() + " instances",
-                        instances.size() == 1 ? "runs" : "run",
-                        instances.size() == 1 ? "has" : "have"))
+                        instances.size(),
+                        instances.size() == 1 ? "runs and has" : "run and have"))
             .remedy(
                 "Fix what the other findings name. If there is none, read what the instance says:"
                     + " aws ec2 get-console-output --latest --output text --instance-id %s"

@@ -3,15 +3,17 @@ package dev.referee.eks;
 import dev.referee.Check;
 import dev.referee.eks.ClusterAccessTest.Scene;
 import dev.referee.testkit.EmbeddedSandbox;
-import dev.referee.testkit.World.Kind;
 import dev.referee.testkit.Worlds;
 import dev.referee.testkit.kubernetes.ClusterCheckContract;
 import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import software.amazon.awssdk.services.eks.model.LogSetup;
+import software.amazon.awssdk.services.eks.model.LogType;
+import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 
 /** The contract of the check of who may administer a cluster. */
 class ClusterAccessWorldsTest extends ClusterCheckContract<Scene> {
@@ -37,12 +39,6 @@ class ClusterAccessWorldsTest extends ClusterCheckContract<Scene> {
     return List.of(PASSWORD);
   }
 
-  /** A change that EKS is still making is not told apart from one that nobody has asked for. */
-  @Override
-  protected Set<Kind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(Kind.SETTLING));
-  }
-
   @Override
   protected Worlds<Scene> worlds() {
     return new ClusterWorlds<Scene>()
@@ -57,7 +53,49 @@ class ClusterAccessWorldsTest extends ClusterCheckContract<Scene> {
                     it -> it.asked = check -> check.logs("audit"))))
         .several(Stream.of(several()))
         .pageTwo(Stream.of(pageTwo()))
+        .settling(settling())
         .worlds();
+  }
+
+  /** EKS shows a setting when its update has ended. */
+  private static Stream<ClusterWorld<Scene>> settling() {
+    return Stream.of(
+        updating(
+            "the mode is being changed",
+            "AuthenticationModeOutdated",
+            check -> check.authenticationMode("API"),
+            update -> update.accessConfig(a -> a.authenticationMode("API"))),
+        updating(
+            "the endpoint is being closed",
+            "EndpointTooOpen",
+            check -> check.endpoint("private"),
+            update ->
+                update.resourcesVpcConfig(
+                    v -> v.endpointPublicAccess(false).endpointPrivateAccess(true))),
+        updating(
+            "the logs are being turned on",
+            "ControlPlaneLogsOff",
+            check -> check.logs("audit"),
+            update ->
+                update.logging(
+                    l ->
+                        l.clusterLogging(
+                            LogSetup.builder().types(LogType.AUDIT).enabled(true).build()))));
+  }
+
+  private static ClusterWorld<Scene> updating(
+      String name,
+      String code,
+      UnaryOperator<ClusterAccessBuilder> asked,
+      Consumer<UpdateClusterConfigRequest.Builder> change) {
+    return new ClusterWorld<>(
+        name,
+        "PENDING " + code,
+        it -> {
+          it.create(r -> {});
+          it.asked = asked;
+          it.eks.updateClusterConfig(update -> update.name("game").applyMutation(change));
+        });
   }
 
   private static ClusterWorld<Scene> several() {

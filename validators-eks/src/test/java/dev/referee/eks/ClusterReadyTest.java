@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Strings;
 import dev.referee.Cause;
+import dev.referee.Finding;
 import dev.referee.Outcome;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.kubernetes.KubernetesFault;
@@ -247,6 +248,10 @@ class ClusterReadyTest {
             "the user data names another cluster",
             "NodesNameOtherCluster",
             it -> byHand(it.active(), it.nodeRole(), userData("gmae"), true)),
+        broken(
+            "nothing explains why an instance does not join",
+            "NodesMissing",
+            it -> byHand(it.active(), it.nodeRole(), userData("game"), true)),
         broken(
             "the instances have no user data",
             "NodesNameOtherCluster",
@@ -511,6 +516,24 @@ class ClusterReadyTest {
       scene.account.inject(Fault.deny().on("eks", "ListNodegroups"));
 
       assertThat(scene.judge().outcome()).isEqualTo(Outcome.INCONCLUSIVE);
+    }
+  }
+
+  @Test
+  void namesInstancesThatDoNotJoin() {
+    try (ClusterReadyScene scene = new ClusterReadyScene()) {
+      byHand(scene.active(), scene.nodeRole(), userData("game"), true);
+
+      Finding next = scene.judge().next().orElseThrow();
+
+      assertThat(next.seen())
+          .contains("No node has joined the cluster. 2 of its instances run and have not joined.");
+      assertThat(next.remedy())
+          .hasValueSatisfying(
+              remedy ->
+                  assertThat(remedy)
+                      .contains("get-console-output")
+                      .endsWith(scene.instances().get(0)));
     }
   }
 
