@@ -222,7 +222,14 @@ public final class Cloud {
     return new ClusterControls(action -> in(accountId, region, action), name);
   }
 
-  private void in(String accountId, String region, Consumer<Call> action) {
+  /**
+   * Does something in a Region of an account, with nothing else going on in the cloud meanwhile.
+   *
+   * @param accountId an existing account
+   * @param region the Region
+   * @param action what is done, with a call of the account's own user
+   */
+  public void in(String accountId, String region, Consumer<Call> action) {
     with(
         accountId,
         account ->

@@ -9,6 +9,7 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
+import dev.referee.testkit.embedded.events.EventsService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
 import dev.referee.testkit.embedded.service.Service;
@@ -53,6 +54,7 @@ final class Services implements ServiceRegistry {
                 "elasticloadbalancing",
                 "AWS::ElasticLoadBalancingV2",
                 LoadBalancingService::create),
+            entry("events", "AWS::Events", EventsService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
