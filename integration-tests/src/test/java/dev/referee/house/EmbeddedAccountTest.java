@@ -39,6 +39,7 @@ class EmbeddedAccountTest {
   private static final Map<String, String> OFFERED =
       Map.of(
           "autoscaling", "AutoScaling",
+          "cloudtrail", "CloudTrail",
           "ec2", "Ec2",
           "eks", "Eks",
           "elbv2", "LoadBalancing",
@@ -52,6 +53,7 @@ class EmbeddedAccountTest {
       Map.ofEntries(
           Map.entry("autoscaling", Set.of("ec2", "elbv2")),
           Map.entry("cloudformation", Set.of("iam", "ssm")),
+          Map.entry("cloudtrail", Set.of("iam")),
           Map.entry("ec2", Set.of("iam")),
           Map.entry("eks", Set.of("autoscaling", "ec2", "iam")),
           Map.entry("elbv2", Set.of("ec2")),

@@ -4,6 +4,8 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
 import dev.referee.testkit.embedded.cloudformation.CloudFormationService;
+import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
+import dev.referee.testkit.embedded.cloudtrail.CloudTrailService;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
@@ -48,6 +50,7 @@ final class Services implements ServiceRegistry {
             entry("autoscaling", "AWS::AutoScaling", AutoScalingService::create),
             entry(
                 "cloudformation", "AWS::CloudFormation", () -> CloudFormationService.create(this)),
+            entry("cloudtrail", "AWS::CloudTrail", CloudTrailService::create),
             entry("ec2", "AWS::EC2", Ec2Service::create),
             entry("eks", "AWS::EKS", EksService::create),
             entry(
@@ -64,6 +67,7 @@ final class Services implements ServiceRegistry {
   /** Lets services know a new account that listen to what others do there. */
   static void opened(AccountState account) {
     Ssm.follow(account);
+    CloudTrail.follow(account);
   }
 
   private static Registration entry(
