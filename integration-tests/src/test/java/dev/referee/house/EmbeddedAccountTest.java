@@ -57,7 +57,7 @@ class EmbeddedAccountTest {
           Map.entry("ec2", Set.of("iam")),
           Map.entry("eks", Set.of("autoscaling", "ec2", "iam")),
           Map.entry("elbv2", Set.of("ec2")),
-          Map.entry("events", Set.of("iam")),
+          Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),

@@ -11,6 +11,7 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
+import dev.referee.testkit.embedded.events.Events;
 import dev.referee.testkit.embedded.events.EventsService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
@@ -68,6 +69,7 @@ final class Services implements ServiceRegistry {
   static void opened(AccountState account) {
     Ssm.follow(account);
     CloudTrail.follow(account);
+    Events.follow(account);
   }
 
   private static Registration entry(

@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.events;
 
+import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Call;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,11 @@ public final class Events {
   /** Returns EventBridge in the Region that is called. */
   public static Events of(Call call) {
     return call.regional(Events.class, () -> new Events(call));
+  }
+
+  /** Puts what happens in an account on its default buses from now on. */
+  public static void follow(AccountState account) {
+    ServiceEvents.follow(account.store());
   }
 
   /**
