@@ -39,25 +39,29 @@ class EmbeddedAccountTest {
   private static final Map<String, String> OFFERED =
       Map.of(
           "autoscaling", "AutoScaling",
+          "cloudtrail", "CloudTrail",
           "ec2", "Ec2",
           "eks", "Eks",
           "elbv2", "LoadBalancing",
+          "events", "Events",
           "iam", "Iam",
           "kms", "Kms",
           "ssm", "Ssm");
 
   /** A dependency between two services. */
   private static final Map<String, Set<String>> KNOWN =
-      Map.of(
-          "autoscaling", Set.of("ec2", "elbv2"),
-          "cloudformation", Set.of("iam", "ssm"),
-          "ec2", Set.of("iam"),
-          "eks", Set.of("autoscaling", "ec2", "iam"),
-          "elbv2", Set.of("ec2"),
-          "iam", Set.of(),
-          "kms", Set.of("iam"),
-          "ssm", Set.of("ec2", "iam", "kms"),
-          "sts", Set.of("iam"));
+      Map.ofEntries(
+          Map.entry("autoscaling", Set.of("ec2", "elbv2")),
+          Map.entry("cloudformation", Set.of("iam", "ssm")),
+          Map.entry("cloudtrail", Set.of("iam")),
+          Map.entry("ec2", Set.of("iam")),
+          Map.entry("eks", Set.of("autoscaling", "ec2", "iam")),
+          Map.entry("elbv2", Set.of("ec2")),
+          Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
+          Map.entry("iam", Set.of()),
+          Map.entry("kms", Set.of("iam")),
+          Map.entry("ssm", Set.of("ec2", "iam", "kms")),
+          Map.entry("sts", Set.of("iam")));
 
   /**
    * The types that a service exposes in addition to its operations and its API for other services,

@@ -266,6 +266,16 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Adds a trail of an organization that has this account as a member. The trail is multi-Region
+   * and logs; its management account is another one, so this account sees it and cannot change it.
+   *
+   * @param name the name of the trail, whose home Region is that of this account
+   */
+  public void organizationTrail(String name) {
+    cloud.organizationTrail(id, region.id(), name);
+  }
+
+  /**
    * Returns the controls of an EKS cluster in this Region, for what no EKS operation can do.
    *
    * @param name the cluster's name

@@ -6,6 +6,7 @@ import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
 import dev.referee.testkit.ServiceQuota;
+import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.common.Call;
@@ -45,6 +46,9 @@ public final class Cloud {
    * runs for days.
    */
   static final int MOST_CALLS = 20_000;
+
+  /** The account that has the trails of organizations. */
+  private static final String MANAGEMENT_ACCOUNT = "999999999999";
 
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
@@ -212,6 +216,20 @@ public final class Cloud {
   }
 
   /**
+   * Adds a trail of an organization's management account to an account that is a member.
+   *
+   * @param accountId an existing account
+   * @param region the home Region of the trail
+   * @param name the trail
+   */
+  public void organizationTrail(String accountId, String region, String name) {
+    in(
+        accountId,
+        region,
+        call -> CloudTrail.of(call).addOrganizationTrail(name, MANAGEMENT_ACCOUNT, region, call));
+  }
+
+  /**
    * Returns what decides on a cluster of EKS.
    *
    * @param accountId an existing account
@@ -222,7 +240,14 @@ public final class Cloud {
     return new ClusterControls(action -> in(accountId, region, action), name);
   }
 
-  private void in(String accountId, String region, Consumer<Call> action) {
+  /**
+   * Does something in a Region of an account, with nothing else going on in the cloud meanwhile.
+   *
+   * @param accountId an existing account
+   * @param region the Region
+   * @param action what is done, with a call of the account's own user
+   */
+  public void in(String accountId, String region, Consumer<Call> action) {
     with(
         accountId,
         account ->

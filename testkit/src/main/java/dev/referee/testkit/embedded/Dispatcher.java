@@ -16,6 +16,7 @@ import dev.referee.testkit.embedded.http.WireResponse;
 import dev.referee.testkit.embedded.http.WireResponse.Travel;
 import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.protocol.WireProtocol;
+import dev.referee.testkit.embedded.service.ApiCall;
 import dev.referee.testkit.embedded.service.CommonErrors;
 import dev.referee.testkit.embedded.service.ConstrainedMembers;
 import dev.referee.testkit.embedded.service.RequiredMembers;
@@ -160,22 +161,45 @@ final class Dispatcher {
             account.store(),
             clock,
             key.session());
-    return fault == null ? work(request, call) : spoil(fault, request, call);
+    Made made = new Made(request, call, key.accessKeyId());
+    return fault == null ? work(made) : spoil(fault, made);
   }
 
-  private WireResponse spoil(Fault fault, Asked request, Call call) {
+  /** A request with its caller. */
+  private record Made(Asked asked, Call call, String accessKeyId) {
+
+    /** Tells those who listen what was asked, and what came of it. */
+    void publish(SdkPojo request, @Nullable SdkPojo answer, @Nullable AwsError error) {
+      String agent = Objects.requireNonNullElse(asked.request().header("user-agent"), "");
+      call.store()
+          .publish(
+              new ApiCall(
+                  call,
+                  asked.service().signingName(),
+                  asked.service().protocol(),
+                  asked.operation(),
+                  request,
+                  answer,
+                  error,
+                  new ApiCall.Caller(accessKeyId, agent, "", asked.requestId())));
+    }
+  }
+
+  private WireResponse spoil(Fault fault, Made made) {
+    Asked request = made.asked();
     CommonErrors refusals = request.refusals();
     return switch (fault.kind()) {
       case THROTTLE -> request.error(refusals.throttled());
       case DENY ->
           request.error(
-              refusals.denied(call, request.service().signingName() + ":" + request.operation()));
+              refusals.denied(
+                  made.call(), request.service().signingName() + ":" + request.operation()));
       case EXPIRED_TOKEN -> request.error(refusals.expiredToken());
       case INTERNAL_ERROR -> request.error(refusals.internalError());
       case UNAVAILABLE -> request.error(refusals.unavailable());
-      case STALL -> work(request, call).travelling(Travel.LATE, fault.time());
-      case SLOW_BODY -> work(request, call).travelling(Travel.SLOWLY, fault.time());
-      case BREAK_OFF -> work(request, call).travelling(Travel.BROKEN_OFF, fault.time());
+      case STALL -> work(made).travelling(Travel.LATE, fault.time());
+      case SLOW_BODY -> work(made).travelling(Travel.SLOWLY, fault.time());
+      case BREAK_OFF -> work(made).travelling(Travel.BROKEN_OFF, fault.time());
       case HANG_UP -> nothing(request).travelling(Travel.HUNG_UP, fault.time());
       case GARBAGE -> WireResponse.of(200, "text/html", GARBAGE, request.requestId());
       case EMPTY -> nothing(request);
@@ -189,8 +213,8 @@ final class Dispatcher {
       case FOREIGN_PAGE -> request.wire().foreignPage(request.requestId());
       case OTHER_OPERATION -> request.wire().otherOperation(request.service(), request.requestId());
       case ERROR_DOCUMENT -> request.error(refusals.internalError()).withStatus(200);
-      case STATUS -> work(request, call).withStatus(fault.status());
-      case MISSING_MEMBER -> work(request, call, answer -> Holes.without(answer, fault.text()));
+      case STATUS -> work(made).withStatus(fault.status());
+      case MISSING_MEMBER -> work(made, answer -> Holes.without(answer, fault.text()));
     };
   }
 
@@ -198,11 +222,13 @@ final class Dispatcher {
     return request.wire().write(request.service(), request.operation(), null, request.requestId());
   }
 
-  private WireResponse work(Asked request, Call call) {
-    return work(request, call, answer -> answer);
+  private WireResponse work(Made made) {
+    return work(made, answer -> answer);
   }
 
-  private WireResponse work(Asked requested, Call call, UnaryOperator<SdkPojo> changed) {
+  private WireResponse work(Made made, UnaryOperator<SdkPojo> changed) {
+    Asked requested = made.asked();
+    Call call = made.call();
     Service service = requested.service();
     Service.Entry entry = service.operation(requested.operation());
     if (entry == null) {
@@ -218,9 +244,10 @@ final class Dispatcher {
       // The version of Elastic Load Balancing that has classic load balancers, say.
       return requested.error(requested.refusals().unknownOperation(requested.operation(), version));
     }
+    SdkPojo request = null;
     try {
       WireProtocol protocol = requested.wire();
-      SdkPojo request = protocol.read(requested.request(), entry);
+      request = protocol.read(requested.request(), entry);
       RequiredMembers.require(service, requested.operation(), request);
       ConstrainedMembers.require(service, requested.operation(), request);
       if (call.store().enforcesIam()) {
@@ -228,9 +255,13 @@ final class Dispatcher {
       }
       SdkPojo answer = entry.operation().call(request, call);
       call.store().answered(service.signingName(), requested.operation(), answer);
+      made.publish(request, answer, null);
       return protocol.write(
           service, requested.operation(), changed.apply(answer), requested.requestId());
     } catch (AwsError error) {
+      if (request != null) {
+        made.publish(request, null, error);
+      }
       return requested.error(error);
     } catch (RuntimeException | Error broken) {
       LOG.error("{} of {} broke", requested.operation(), service.signingName(), broken);

@@ -4,11 +4,15 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
 import dev.referee.testkit.embedded.cloudformation.CloudFormationService;
+import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
+import dev.referee.testkit.embedded.cloudtrail.CloudTrailService;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
+import dev.referee.testkit.embedded.events.Events;
+import dev.referee.testkit.embedded.events.EventsService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
 import dev.referee.testkit.embedded.service.Service;
@@ -47,12 +51,14 @@ final class Services implements ServiceRegistry {
             entry("autoscaling", "AWS::AutoScaling", AutoScalingService::create),
             entry(
                 "cloudformation", "AWS::CloudFormation", () -> CloudFormationService.create(this)),
+            entry("cloudtrail", "AWS::CloudTrail", CloudTrailService::create),
             entry("ec2", "AWS::EC2", Ec2Service::create),
             entry("eks", "AWS::EKS", EksService::create),
             entry(
                 "elasticloadbalancing",
                 "AWS::ElasticLoadBalancingV2",
                 LoadBalancingService::create),
+            entry("events", "AWS::Events", EventsService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
@@ -62,6 +68,8 @@ final class Services implements ServiceRegistry {
   /** Lets services know a new account that listen to what others do there. */
   static void opened(AccountState account) {
     Ssm.follow(account);
+    CloudTrail.follow(account);
+    Events.follow(account);
   }
 
   private static Registration entry(

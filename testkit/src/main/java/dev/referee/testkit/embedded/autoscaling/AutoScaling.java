@@ -66,6 +66,16 @@ public final class AutoScaling {
     return context.clock().instant();
   }
 
+  /**
+   * An event: an instance that a group launched is in service.
+   *
+   * @param context where it is
+   * @param groupName the group
+   * @param groupArn the ARN of the group
+   * @param instanceId the instance
+   */
+  public record Launched(Call context, String groupName, String groupArn, String instanceId) {}
+
   /** Creates a group. */
   public void createGroup(CreateAutoScalingGroupRequest request, Call call) {
     scalingGroups.create(request, call);

@@ -87,6 +87,12 @@ final class Reconciler {
     }
     scaling.activities.end(group, launching(id));
     scaling.activities.end(group, WarmPools.launching(id));
+    scaling
+        .context
+        .store()
+        .publish(
+            new AutoScaling.Launched(
+                scaling.context, group.name(), group.settings().autoScalingGroupARN(), id));
   }
 
   private void replaceUnhealthy(ScalingGroup group) {
@@ -207,7 +213,12 @@ final class Reconciler {
     var instance =
         scaling
             .ec2
-            .launch(request, List.of(ScalingTags.ec2Tag(ScalingTags.GROUP, group.name())))
+            .launch(
+                request,
+                List.of(ScalingTags.ec2Tag(ScalingTags.GROUP, group.name())),
+                "autoscaling.amazonaws.com",
+                "AWSServiceRoleForAutoScaling",
+                "AutoScaling")
             .get(0);
     return next.entry().toBuilder()
         .instanceId(instance.instanceId())

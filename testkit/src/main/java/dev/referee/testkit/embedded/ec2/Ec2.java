@@ -215,9 +215,26 @@ public final class Ec2 {
     return Instances.is(instance, states);
   }
 
-  /** Launches instances with further tags, which a caller could not give. */
-  public List<Instance> launch(RunInstancesRequest request, List<Tag> further) {
-    return launcher.launch(request, further);
+  /**
+   * Launches instances for another service, with further tags, which a caller could not give.
+   *
+   * @param principal the service, {@code autoscaling.amazonaws.com}
+   * @param role the role linked to it
+   * @param session the session of the role
+   */
+  public List<Instance> launch(
+      RunInstancesRequest request,
+      List<Tag> further,
+      String principal,
+      String role,
+      String session) {
+    List<Instance> launched = launcher.launch(request, further);
+    String caller =
+        "arn:aws:sts::%s:assumed-role/%s/%s".formatted(context.accountId(), role, session);
+    Call call =
+        new Call(context.accountId(), context.region(), caller, context.store(), context.clock());
+    launcher.publish(request, launched, call, principal);
+    return launched;
   }
 
   /** Starts an instance that is stopped. */
@@ -405,6 +422,15 @@ public final class Ec2 {
    * @param endpoint the VPC endpoint that it leads through; null if it leads over the internet
    */
   public record ServicePath(@Nullable VpcEndpoint endpoint) {}
+
+  /**
+   * An event: an instance is in another state.
+   *
+   * @param context where it is
+   * @param instanceId the instance
+   * @param state its state now
+   */
+  public record StateChanged(Call context, String instanceId, InstanceStateName state) {}
 
   /**
    * An event: an instance has booted.

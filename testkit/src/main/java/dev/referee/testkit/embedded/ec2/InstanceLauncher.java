@@ -3,6 +3,8 @@ package dev.referee.testkit.embedded.ec2;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.SdkFieldCopier;
+import dev.referee.testkit.embedded.service.ApiCall;
+import dev.referee.testkit.embedded.service.Service.Protocol;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -118,6 +120,28 @@ final class InstanceLauncher {
       launched.addAll(ec2.instances.describe(List.of(id)));
     }
     return launched;
+  }
+
+  /** Tells that a launch was called from within the account: by a service, or an instance. */
+  void publish(RunInstancesRequest request, List<Instance> launched, Call call, String invokedBy) {
+    String requestId = launched.get(0).instanceId().replaceFirst("^i-0?(.{8})", "$1-");
+    RunInstancesResponse answer =
+        SdkFieldCopier.overlay(
+                ec2.instances.reservations(launched).get(0), RunInstancesResponse.builder())
+            .build();
+    call.store()
+        .publish(
+            new ApiCall(
+                call,
+                "ec2",
+                Protocol.EC2_QUERY,
+                "RunInstances",
+                request,
+                answer,
+                null,
+                invokedBy.isEmpty()
+                    ? new ApiCall.Caller("", "aws-cli", "", requestId)
+                    : ApiCall.Caller.ofService(invokedBy, requestId)));
   }
 
   LaunchTemplateVersion version(LaunchTemplateSpecification specification) {

@@ -82,6 +82,7 @@ final class InstanceStates {
                 .launchTime(ec2.now().truncatedTo(ChronoUnit.SECONDS))
                 .stateTransitionReason("")
                 .stateReason(StateReason.builder().code("pending").message("pending").build()));
+    changed(id, InstanceStateName.PENDING);
     later(
         id,
         STARTING,
@@ -91,6 +92,7 @@ final class InstanceStates {
               instance ->
                   instance.state(state(InstanceStateName.RUNNING)).stateReason((StateReason) null));
           ec2.publicAddresses.started(id);
+          changed(id, InstanceStateName.RUNNING);
           booted(id);
         });
   }
@@ -128,6 +130,7 @@ final class InstanceStates {
         () -> {
           ec2.instances.change(id, instance -> instance.state(state(InstanceStateName.STOPPED)));
           ec2.publicAddresses.stopped(id);
+          changed(id, InstanceStateName.STOPPED);
         });
   }
 
@@ -188,6 +191,7 @@ final class InstanceStates {
                       .publicDnsName("")
                       .ipv6Address(null)
                       .securityGroups(List.of()));
+          changed(id, InstanceStateName.TERMINATED);
           later(id, LISTED_AFTER_TERMINATION, () -> ec2.instances.remove(id));
         });
   }
@@ -205,6 +209,11 @@ final class InstanceStates {
                         .code("Client.UserInitiatedShutdown")
                         .message("Client.UserInitiatedShutdown: User initiated shutdown")
                         .build()));
+    changed(id, name);
+  }
+
+  private void changed(String id, InstanceStateName name) {
+    ec2.context.store().publish(new Ec2.StateChanged(ec2.context, id, name));
   }
 
   private void later(String id, Duration delay, Runnable action) {

@@ -91,11 +91,10 @@ final class Spawner {
       count = wanted - alive(there, request, earlier);
     }
     if (count > 0) {
-      there
-          .launcher
-          .run(request.toBuilder().minCount(count).maxCount(count).build(), call)
-          .instances()
-          .forEach(instance -> earlier.add(instance.instanceId()));
+      RunInstancesRequest counted = request.toBuilder().minCount(count).maxCount(count).build();
+      List<Instance> launched = there.launcher.run(counted, call).instances();
+      there.launcher.publish(counted, launched, call, "");
+      launched.forEach(instance -> earlier.add(instance.instanceId()));
     }
   }
 

@@ -40,6 +40,29 @@ public record ResourcePolicy(PolicyDocument policy) {
         context);
   }
 
+  /**
+   * Returns whether it allows something to a service that delivers for an account, and does not
+   * deny it.
+   *
+   * @param service the service principal, {@code events.amazonaws.com}
+   * @param context the condition keys of the delivery
+   */
+  public boolean allowsService(
+      String service, String action, String resource, ListMultimap<String, String> context) {
+    boolean allowed = false;
+    for (PolicyStatement statement : policy.statements()) {
+      if (statement.concerns(action, resource, context)
+          && (statement.principals().get("Service").contains(service)
+              || statement.principals().get("AWS").contains("*"))) {
+        if (!statement.allow()) {
+          return false;
+        }
+        allowed = true;
+      }
+    }
+    return allowed;
+  }
+
   private boolean speaks(
       boolean allow,
       Predicate<String> principal,
