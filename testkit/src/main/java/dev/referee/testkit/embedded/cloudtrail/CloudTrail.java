@@ -20,10 +20,10 @@ public final class CloudTrail {
   /** The number of recent events that {@code LookupEvents} finds. */
   static final int MOST_EVENTS = 1_000;
 
-  /** The services that are called in no Region, whose events are those of one. */
+  /** The global services, whose events are recorded in us-east-1. */
   private static final Set<String> GLOBAL_SERVICES = Set.of("iam", "organizations", "route53");
 
-  /** What is called very often for the data of a service is no management event. */
+  /** The operations that AWS logs as data events, or not at all. */
   private static final Set<String> DATA_EVENTS =
       Set.of(
           "events:PutEvents",

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.cloudtrail;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Strings;
+import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.service.ResourceType;
 import dev.referee.testkit.embedded.service.ResourceType.Made;
@@ -45,7 +46,12 @@ final class CloudTrailResourceTypes {
                     .name(name)
                     .build(),
             call);
-    apply(properties, name, call);
+    try {
+      apply(properties, name, call);
+    } catch (AwsError refused) {
+      CloudTrail.of(call).trails.remove(made.trailARN());
+      throw refused;
+    }
     return made(name, made.trailARN(), made.snsTopicARN());
   }
 

@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.cloudtrail.model.ReadWriteType;
  *     management events</a>
  */
 record TrailSelectors(List<EventSelector> basic, List<AdvancedEventSelector> advanced) {
-  /** What a trail has that nobody gave others. */
+  /** The selectors of a new trail. */
   static final TrailSelectors DEFAULT =
       new TrailSelectors(
           List.of(

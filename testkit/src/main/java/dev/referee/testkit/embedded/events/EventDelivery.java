@@ -24,11 +24,11 @@ import software.amazon.awssdk.services.eventbridge.model.DeadLetterConfig;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.iam.model.Role;
 
-/** The way of an event from a bus to the targets of its rules. */
+/** The delivery of events from a bus to the targets of its rules. */
 final class EventDelivery {
   static final String PRINCIPAL = "events.amazonaws.com";
 
-  /** How often an event is forwarded from bus to bus: a circle of rules must end. */
+  /** The number of buses that an event passes at most, so that a circle of rules ends. */
   private static final int MOST_BUSES = 5;
 
   private static final Map<String, String> ACTIONS =
@@ -60,7 +60,7 @@ final class EventDelivery {
     return event;
   }
 
-  /** Lets the rules of a bus have an event. */
+  /** Delivers an event to the targets of those rules of a bus that match it. */
   static void deliver(EventBusRecord bus, ObjectNode event, boolean managementRead, Call call) {
     deliver(bus, event, managementRead, call, 1);
   }
@@ -136,7 +136,7 @@ final class EventDelivery {
         call.clock());
   }
 
-  /** Forwards an event to another bus of the account. A rule forwards what it got from no bus. */
+  /** Forwards an event, untransformed, to another bus of the account. */
   private static DeliveryResult forward(
       Target target, EventRule rule, ObjectNode event, Call call, int buses) {
     List<String> arn = Splitter.on(':').limit(6).splitToList(target.arn());

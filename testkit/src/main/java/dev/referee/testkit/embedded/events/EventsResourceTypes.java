@@ -54,15 +54,17 @@ final class EventsResourceTypes {
                 call)
             .eventBusArn();
     JsonNode policy = properties.json().path("Policy");
-    if (policy.isObject()) {
-      EventBuses.putPermission(
-          PutPermissionRequest.builder()
-              .eventBusName(properties.name("Name"))
-              .policy(policy.toString())
-              .build(),
-          call);
-    }
     String name = properties.name("Name");
+    if (policy.isObject()) {
+      try {
+        EventBuses.putPermission(
+            PutPermissionRequest.builder().eventBusName(name).policy(policy.toString()).build(),
+            call);
+      } catch (AwsError refused) {
+        Events.of(call).buses.remove(name);
+        throw refused;
+      }
+    }
     return new Made(name, Map.of("Arn", arn, "Name", name));
   }
 
@@ -76,6 +78,7 @@ final class EventsResourceTypes {
     }
     JsonNode busName = json.path("EventBusName");
     String bus = busName.isTextual() ? busName.asText() : null;
+    boolean added = !Events.of(call).bus(bus).rules.containsKey(name);
     String arn =
         EventRules.put(
                 new Properties(json, name)
@@ -85,13 +88,20 @@ final class EventsResourceTypes {
                 call)
             .ruleArn();
     if (json.path("Targets").size() > 0) {
-      RuleTargets.put(
-          new Properties(json, name)
-              .as(PutTargetsRequest.class, PutTargetsRequest.builder()).toBuilder()
-                  .rule(name)
-                  .eventBusName(bus)
-                  .build(),
-          call);
+      try {
+        RuleTargets.put(
+            new Properties(json, name)
+                .as(PutTargetsRequest.class, PutTargetsRequest.builder()).toBuilder()
+                    .rule(name)
+                    .eventBusName(bus)
+                    .build(),
+            call);
+      } catch (AwsError refused) {
+        if (added) {
+          Events.of(call).bus(bus).rules.remove(name);
+        }
+        throw refused;
+      }
     }
     return new Made(isDefault(bus) ? name : bus + "|" + name, Map.of("Arn", arn));
   }

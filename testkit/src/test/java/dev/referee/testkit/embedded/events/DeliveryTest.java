@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.referee.testkit.embedded.PolicyCaller;
 import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.ec2.Images;
@@ -19,6 +20,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -427,5 +429,28 @@ class DeliveryTest {
     world.events.putEvents(
         r -> r.entries(e -> e.source("game").detailType("t").detail("{}").eventBusName("game")));
     assertThat(world.topics.delivered).isEmpty();
+  }
+
+  @Test
+  void needsPermissionsForRulesTargetsAndTheirRoles() {
+    try (PolicyCaller caller = new PolicyCaller()) {
+      EventBridgeClient events = caller.client(EventBridgeClient::builder);
+      String rules = "arn:aws:events:us-east-1:111111111111:rule/";
+      caller.may(PolicyCaller.allow("events:*", rules + "mine"));
+      events.putRule(r -> r.name("mine").eventPattern(GAME));
+      PolicyCaller.denied(
+          () -> events.putRule(r -> r.name("other").eventPattern(GAME)),
+          "events:PutRule",
+          rules + "other");
+      PolicyCaller.denied(
+          () ->
+              events.putTargets(
+                  r ->
+                      r.rule("mine")
+                          .targets(
+                              t -> t.id("x").arn(EventWorld.TOPIC).roleArn(PolicyCaller.ROLE))),
+          "iam:PassRole",
+          PolicyCaller.ROLE);
+    }
   }
 }

@@ -60,4 +60,15 @@ class EventStacksTest {
     assertThat(world.events.listRules(r -> {}).rules()).isEmpty();
     assertThat(world.events.listEventBuses(r -> {}).eventBuses()).hasSize(1);
   }
+
+  @Test
+  void leavesNoRuleWhoseTargetsAreRefused() {
+    String template = TEMPLATE.formatted("ENABLED").replace("us-east-1:222", "eu-west-1:222");
+    stacks.createStack(r -> r.stackName("game").templateBody(template));
+    assertThat(
+            stacks.describeStacks(r -> r.stackName("game")).stacks().get(0).stackStatusAsString())
+        .isEqualTo("ROLLBACK_COMPLETE");
+    assertThat(world.events.listRules(r -> {}).rules()).isEmpty();
+    assertThat(world.events.listEventBuses(r -> {}).eventBuses()).hasSize(1);
+  }
 }
