@@ -32,7 +32,7 @@ public sealed interface Award {
      * Returns the team's points for the task from now on: the points earned minus the cost of
      * hints, but not below zero. A penalty is not reduced.
      */
-    public Score stands() {
+    public Score total() {
       Score left = hintCost.compareTo(earned) < 0 ? earned.minus(hintCost) : Score.ZERO;
       return earned.compareTo(Score.ZERO) < 0 ? earned : left;
     }

@@ -127,8 +127,8 @@ public abstract class Task {
    * zero; a penalty is not reduced. A ledger calls this when a hint is taken; {@link #award}
    * includes it in every award.
    */
-  public final Score stands(TaskHistory history) {
-    return new Award.Points(history.earned(), hintCost(history), "stands").stands();
+  public final Score total(TaskHistory history) {
+    return new Award.Points(history.earned(), hintCost(history), "stands").total();
   }
 
   private Score hintCost(TaskHistory history) {

@@ -20,7 +20,7 @@ public abstract class TaskHistory {
   TaskHistory() {}
 
   /** Returns the history of a task that was never judged, in a game without a clock. */
-  public static TaskHistory nothing() {
+  public static TaskHistory empty() {
     return NOTHING;
   }
 

@@ -107,7 +107,7 @@ public final class Verdict {
   }
 
   /** Returns the findings that are not satisfied, in the order in which to fix them. */
-  public List<Finding> open() {
+  public List<Finding> unresolved() {
     return findings.stream().filter(finding -> !finding.isSatisfied()).collect(toImmutableList());
   }
 

@@ -21,7 +21,7 @@ class CatalogueTest {
   private static final Parameter<String> TAP =
       Parameter.text("tap", "the tap's name").mandatory().example("kitchen");
   private static final Parameter<Duration> QUIET_PERIOD =
-      Parameter.duration("quietPeriod", "how long").otherwise("5m").example("90s");
+      Parameter.duration("quietPeriod", "how long").defaultValue("5m").example("90s");
   private static final Parameter<List<String>> PIPES = Parameter.texts("pipes", "which pipes");
   private static final Parameter<Map<String, String>> LABELS = Parameter.map("labels", "labels");
   private static final Parameter<Integer> LITRES = Parameter.number("litres", "how many");
@@ -36,9 +36,9 @@ class CatalogueTest {
         CheckKind.of("water.runs", "Water runs")
             .accepts("Any pipe that leads to the tap.")
             .expects(List.of(OPEN))
-            .asks(Permissions.ofReads("water:DescribeTaps"));
+            .requires(Permissions.ofReads("water:DescribeTaps"));
     List.of(TAP, QUIET_PERIOD, PIPES, LABELS, LITRES, HOT).forEach(kind::takes);
-    return kind.madeBy(
+    return kind.build(
         arguments -> {
           made.add(arguments);
           return new NamedCheck("water.runs");
@@ -140,7 +140,7 @@ class CatalogueTest {
   @Test
   void refusesAnIdThatIsNone() {
     CheckProvider wrong =
-        () -> List.of(CheckKind.of("Water runs!", "Water runs").madeBy(any -> null));
+        () -> List.of(CheckKind.of("Water runs!", "Water runs").build(any -> null));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Catalogue.of(List.of(wrong)))
         .withMessageContaining("Water runs!");

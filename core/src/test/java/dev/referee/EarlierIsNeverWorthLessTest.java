@@ -112,15 +112,15 @@ class EarlierIsNeverWorthLessTest {
                 .build();
         if (task.award(judgement, history) instanceof Award.Points award) {
           earned = award.earned();
-          assertThat(award.stands())
-              .isEqualTo(task.stands(history(earned, hintsBy(sweep))))
+          assertThat(award.total())
+              .isEqualTo(task.total(history(earned, hintsBy(sweep))))
               .isLessThanOrEqualTo(earned);
           if (judgement.verdict().isPassed() && solvedAt.isEmpty()) {
             solvedAt = Optional.of(judgement.countsAt());
           }
         }
       }
-      return task.stands(history(earned, hints.size()));
+      return task.total(history(earned, hints.size()));
     }
 
     private int hintsBy(int now) {

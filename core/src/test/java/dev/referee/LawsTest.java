@@ -83,7 +83,7 @@ class LawsTest {
         };
     assertThat(verdict.next())
         .isEqualTo(findings.stream().filter(each -> each.state() == decides).findFirst());
-    assertThat(verdict.open())
+    assertThat(verdict.unresolved())
         .hasSameSizeAs(
             findings.stream().filter(each -> each.state() != Finding.State.SATISFIED).toList());
   }

@@ -49,7 +49,7 @@ class ScoreTest {
       return;
     }
     BigInteger expected = earned < 0 ? BigInteger.valueOf(earned) : left.max(BigInteger.ZERO);
-    assertThat(new Award.Points(Score.of(earned), Score.of(Math.abs(cost)), "any").stands())
+    assertThat(new Award.Points(Score.of(earned), Score.of(Math.abs(cost)), "any").total())
         .isEqualTo(Score.of(expected.longValueExact()));
   }
 

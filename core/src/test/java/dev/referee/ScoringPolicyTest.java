@@ -91,7 +91,7 @@ class ScoringPolicyTest {
 
   private static long stands(Award award) {
     assertThat(award).isInstanceOf(Award.Points.class);
-    return ((Award.Points) award).stands().points();
+    return ((Award.Points) award).total().points();
   }
 
   /** Awards points in any case: only the task prevents it. */
@@ -104,7 +104,7 @@ class ScoringPolicyTest {
     @ParameterizedTest
     @EnumSource
     void whateverThePolicySays(Outcome outcome) {
-      Award award = task(always(5)).award(of(outcome, 10), TaskHistory.nothing());
+      Award award = task(always(5)).award(of(outcome, 10), TaskHistory.empty());
       if (outcome == Outcome.PASSED || outcome == Outcome.FAILED) {
         assertThat(stands(award)).isEqualTo(5);
       } else {
@@ -119,7 +119,7 @@ class ScoringPolicyTest {
             throw new AssertionError("asked");
           };
       for (Outcome outcome : List.of(Outcome.PENDING, Outcome.INCONCLUSIVE)) {
-        assertThat(task(never).award(of(outcome, 10), TaskHistory.nothing()))
+        assertThat(task(never).award(of(outcome, 10), TaskHistory.empty()))
             .isInstanceOf(Award.Unchanged.class);
       }
     }
@@ -127,7 +127,7 @@ class ScoringPolicyTest {
     @Test
     void ofTheTaskThatWasJudged() {
       Task other = Task.builder("other", "Other").check(CHECK).build();
-      assertThatThrownBy(() -> other.award(passed(10), TaskHistory.nothing()))
+      assertThatThrownBy(() -> other.award(passed(10), TaskHistory.empty()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("spawner")
           .hasMessageContaining("other");
@@ -184,8 +184,8 @@ class ScoringPolicyTest {
     void costTheSameBeforeAndAfterTheAward() {
       Task task = task(ScoringPolicy.allOrNothing());
       TaskHistory.Builder earned = TaskHistory.builder().earned(Score.of(1_000));
-      assertThat(task.stands(earned.build())).isEqualTo(Score.of(1_000));
-      assertThat(task.stands(earned.hintsTaken(1).build())).isEqualTo(Score.of(900));
+      assertThat(task.total(earned.build())).isEqualTo(Score.of(1_000));
+      assertThat(task.total(earned.hintsTaken(1).build())).isEqualTo(Score.of(900));
     }
 
     @Test
@@ -216,7 +216,7 @@ class ScoringPolicyTest {
               .hint("two", Long.MAX_VALUE)
               .build();
       TaskHistory history = TaskHistory.builder().hintsTaken(2).earned(Score.of(10)).build();
-      assertThat(dear.stands(history)).isEqualTo(Score.ZERO);
+      assertThat(dear.total(history)).isEqualTo(Score.ZERO);
     }
 
     @Test
@@ -233,7 +233,7 @@ class ScoringPolicyTest {
 
     @Test
     void givesAllOncePassed() {
-      assertThat(stands(task.award(passed(10), TaskHistory.nothing()))).isEqualTo(1_000);
+      assertThat(stands(task.award(passed(10), TaskHistory.empty()))).isEqualTo(1_000);
     }
 
     @Test
@@ -251,7 +251,7 @@ class ScoringPolicyTest {
     @ParameterizedTest
     @CsvSource({"0, 3, 0", "1, 3, 333", "2, 3, 666", "3, 3, 1000"})
     void givesTheShareThatIsDone(int done, int of, long points) {
-      assertThat(stands(task.award(failed(10, done, of), TaskHistory.nothing()))).isEqualTo(points);
+      assertThat(stands(task.award(failed(10, done, of), TaskHistory.empty()))).isEqualTo(points);
     }
 
     @Test
@@ -270,7 +270,7 @@ class ScoringPolicyTest {
                   new Judgement.Part("a", "A", 3, passed(1).verdict()),
                   new Judgement.Part("b", "B", 1, failed(1, 0, 1).verdict())),
               at(1));
-      assertThat(stands(task.award(judgement, TaskHistory.nothing()))).isEqualTo(750);
+      assertThat(stands(task.award(judgement, TaskHistory.empty()))).isEqualTo(750);
     }
   }
 
@@ -306,7 +306,7 @@ class ScoringPolicyTest {
 
     @Test
     void isNoneInAGameWithoutAClock() {
-      assertThat(stands(task.award(passed(10), TaskHistory.nothing()))).isEqualTo(1_000);
+      assertThat(stands(task.award(passed(10), TaskHistory.empty()))).isEqualTo(1_000);
     }
 
     @Test
@@ -319,7 +319,7 @@ class ScoringPolicyTest {
     @CsvSource({"10, 1120", "30, 1120", "45, 1060", "60, 1000", "80, 1000"})
     void mayHaveATimeOfItsOwn(int fixed, long points) {
       Task task = task(ScoringPolicy.timeBonus(120, at(30), at(60)));
-      assertThat(stands(task.award(passed(100, fixed), TaskHistory.nothing()))).isEqualTo(points);
+      assertThat(stands(task.award(passed(100, fixed), TaskHistory.empty()))).isEqualTo(points);
     }
 
     @Test
@@ -372,7 +372,7 @@ class ScoringPolicyTest {
   void awardsSayWhy() {
     List<Award> awards =
         Stream.of(ScoringPolicy.allOrNothing(), ScoringPolicy.proportional())
-            .map(policy -> task(policy).award(passed(10), TaskHistory.nothing()))
+            .map(policy -> task(policy).award(passed(10), TaskHistory.empty()))
             .toList();
     assertThat(awards).extracting(Award::reason).containsExactly("Passed", "1/1 of it is done");
   }

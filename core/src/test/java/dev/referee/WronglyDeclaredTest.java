@@ -67,8 +67,8 @@ class WronglyDeclaredTest {
         () ->
             List.of(
                 CheckKind.of("water.runs", "Water runs")
-                    .asks(WRONG)
-                    .madeBy(arguments -> new Declaring(WRONG)));
+                    .requires(WRONG)
+                    .build(arguments -> new Declaring(WRONG)));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Catalogue.of(List.of(water)))
@@ -87,8 +87,8 @@ class WronglyDeclaredTest {
                         () ->
                             List.of(
                                 CheckKind.of("water.runs", "Water runs")
-                                    .asks(right)
-                                    .madeBy(arguments -> new Declaring(right)))))
+                                    .requires(right)
+                                    .build(arguments -> new Declaring(right)))))
                 .check("water.runs", Map.of())
                 .permissions())
         .isEqualTo(right);

@@ -80,7 +80,7 @@ final class GameConsole {
   }
 
   private String standing(Task shown, Judgement judgement, Instant now) {
-    Score score = shown.stands(history);
+    Score score = shown.total(history);
     return "  %s of %s points%s%s"
         .formatted(
             Text.number(score.points()),

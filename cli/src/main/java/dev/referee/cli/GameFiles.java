@@ -80,7 +80,7 @@ final class GameFiles {
     } catch (GameFileException e) {
       throw new UsageException(
           "%s%n%s in %s; nothing was done."
-              .formatted(e.getMessage(), Text.count(e.mistakes().size(), "mistake"), file));
+              .formatted(e.getMessage(), Text.count(e.problems().size(), "mistake"), file));
     } catch (NoSuchFileException e) {
       throw new UsageException("File not found: " + file);
     } catch (IOException e) {

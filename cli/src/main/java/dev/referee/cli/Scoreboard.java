@@ -124,12 +124,12 @@ final class Scoreboard {
       Optional<TaskState> before,
       Optional<Instant> solvedAt) {
     Verdict verdict = judgement.verdict();
-    long points = task.stands(history).points();
+    long points = task.total(history).points();
     boolean more = points > before.map(TaskState::points).orElse(0L);
     return new TaskState(
         verdict.outcome(),
         judgement.progress().percent(),
-        verdict.open().size(),
+        verdict.unresolved().size(),
         verdict.next().map(finding -> finding.code()),
         verdict.cause(),
         history.earned().points(),

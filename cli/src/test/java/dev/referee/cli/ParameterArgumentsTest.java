@@ -24,7 +24,7 @@ class ParameterArgumentsTest {
     kind.takes(Parameter.map("map", "a map"));
     kind.takes(Parameter.number("number", "a number"));
     kind.takes(Parameter.maps("maps", "maps", List.of(MapKey.required("a", "a key")), map -> map));
-    return kind.madeBy(
+    return kind.build(
         given -> {
           throw new AssertionError("nothing is made here");
         });

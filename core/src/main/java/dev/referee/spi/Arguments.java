@@ -36,7 +36,7 @@ public final class Arguments {
     @SuppressWarnings("unchecked") // stored for this input
     T value = (T) values.get(input);
     if (value == null && input instanceof Parameter<T> parameter) {
-      return parameter.otherwise().map(parameter::read);
+      return parameter.defaultValue().map(parameter::read);
     }
     return Optional.ofNullable(value);
   }

@@ -110,13 +110,13 @@ public final class CheckKind {
     }
 
     /** Adds permissions that its checks need with any arguments. */
-    public Builder asks(Permissions permissions) {
-      return asks(arguments -> permissions, permissions);
+    public Builder requires(Permissions permissions) {
+      return requires(arguments -> permissions, permissions);
     }
 
     /** Adds permissions that its checks need with certain arguments. */
-    public Builder asksWhere(Predicate<Arguments> condition, Permissions permissions) {
-      return asks(
+    public Builder requiresIf(Predicate<Arguments> condition, Permissions permissions) {
+      return requires(
           arguments -> condition.test(arguments) ? permissions : Permissions.none(), permissions);
     }
 
@@ -126,7 +126,7 @@ public final class CheckKind {
      * @param needed returns the permissions for given arguments
      * @param most the most that they may be
      */
-    public Builder asks(Function<Arguments, Permissions> needed, Permissions most) {
+    public Builder requires(Function<Arguments, Permissions> needed, Permissions most) {
       permissionRules.add(new Asking(needed, most, ImmutableList.of()));
       return this;
     }
@@ -141,7 +141,7 @@ public final class CheckKind {
      * @param known the values that they follow from; a game may not leave them open until a check
      *     judges
      */
-    public Builder asksByName(
+    public Builder requiresByName(
         Function<Arguments, Permissions> needed, Permissions described, CheckInput<?>... known) {
       permissionRules.add(new Asking(needed, described, ImmutableList.copyOf(known)));
       return this;
@@ -173,7 +173,7 @@ public final class CheckKind {
      *
      * @param factory creates a check from valid arguments
      */
-    public CheckKind madeBy(Function<Arguments, Check> factory) {
+    public CheckKind build(Function<Arguments, Check> factory) {
       return new CheckKind(this, factory);
     }
   }

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param path its location: the name of a parameter, and possibly the index of an item or the key
  *     of an entry in its value; empty if it is about all parameters
- * @param what the mistake in one line, with the closest valid name for an unknown name
+ * @param message the mistake in one line, with the closest valid name for an unknown name
  */
-public record InvalidArgument(List<String> path, String what) {
+public record InvalidArgument(List<String> path, String message) {
   /** Copies the path. */
   public InvalidArgument {
     path = ImmutableList.copyOf(path);
@@ -19,6 +19,6 @@ public record InvalidArgument(List<String> path, String what) {
   /** Returns the mistake. */
   @Override
   public String toString() {
-    return what;
+    return message;
   }
 }

@@ -9,7 +9,7 @@ final class InvalidValueException extends IllegalArgumentException {
   private final transient InvalidArgument argument;
 
   InvalidValueException(InvalidArgument argument) {
-    super(argument.what());
+    super(argument.message());
     this.argument = argument;
   }
 

@@ -118,7 +118,7 @@ public final class Parameter<T> implements CheckInput<T> {
   public static Parameter<Boolean> flag(String name, String description) {
     Parameter<Boolean> flag =
         of(name, Type.FLAG, description, List.of(), (shape, given) -> shape.values().flag(given));
-    return flag.otherwise(false);
+    return flag.defaultValue(false);
   }
 
   /** Returns a parameter that takes a whole number. */
@@ -232,7 +232,7 @@ public final class Parameter<T> implements CheckInput<T> {
    * @param value the value in the format of game files
    * @throws IllegalArgumentException if that is invalid
    */
-  public Parameter<T> otherwise(Object value) {
+  public Parameter<T> defaultValue(Object value) {
     read(value);
     String words =
         value instanceof List<?> list
@@ -246,7 +246,7 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /** Returns this parameter with a description of its default, if the default is not a constant. */
-  public Parameter<T> otherwiseAs(String words) {
+  public Parameter<T> defaultText(String words) {
     return with(facts -> facts.otherwiseWords = words);
   }
 
@@ -304,7 +304,7 @@ public final class Parameter<T> implements CheckInput<T> {
   }
 
   /** Returns the default in the format of game files; empty if it is not a constant. */
-  public Optional<Object> otherwise() {
+  public Optional<Object> defaultValue() {
     return Optional.ofNullable(shape.otherwise);
   }
 

@@ -36,12 +36,12 @@ class CheckKindTest {
               Parameter.pair("bucketTag", "a tag of it").as(tag -> tag.getKey() + "=" + tag),
               Parameter.texts("buckets", "their names").as(List::toString)));
   private static final Parameter<Integer> LITRES =
-      DECLARED.takes(Parameter.number("litres", "how many").between(1, 10).otherwise(3));
+      DECLARED.takes(Parameter.number("litres", "how many").between(1, 10).defaultValue(3));
   private static final Parameter<Duration> LONG =
       DECLARED.takes(
           Parameter.duration("long", "how long")
               .atLeast(Duration.ofSeconds(2))
-              .otherwiseAs("as long as it takes"));
+              .defaultText("as long as it takes"));
   private static final Parameter<Integer> SIDE =
       DECLARED.takes(Parameter.choice("side", "which side", Map.of("left", 1)));
   private static final Parameter<List<Integer>> MARKS =
@@ -53,8 +53,8 @@ class CheckKindTest {
   private static final CheckKind KIND =
       DECLARED
           .expects(List.of(FULL))
-          .asks(READS)
-          .asksWhere(it -> it.get(CLOSED), READS_LIDS)
+          .requires(READS)
+          .requiresIf(it -> it.get(CLOSED), READS_LIDS)
           .refuses(
               it ->
                   it.get(CLOSED) && it.get(LITRES) > 5
@@ -62,7 +62,7 @@ class CheckKindTest {
                       : Optional.empty(),
               LITRES,
               CLOSED)
-          .madeBy(Full::new);
+          .build(Full::new);
 
   private static final class Full extends DeclaredCheck {
     Full(Arguments arguments) {
@@ -112,7 +112,7 @@ class CheckKindTest {
     assertThat(arguments.get(CLOSED)).isFalse();
     assertThat(arguments.find(LONG)).isEmpty();
     assertThat(arguments.has(LITRES)).isFalse();
-    assertThat(LITRES.otherwise()).hasValue(3);
+    assertThat(LITRES.defaultValue()).hasValue(3);
     assertThat(LITRES.otherwiseWords()).isEqualTo("3");
     assertThat(LONG.otherwiseWords()).isEqualTo("as long as it takes");
     assertThatIllegalStateException().isThrownBy(() -> arguments.get(LONG));
@@ -221,7 +221,7 @@ class CheckKindTest {
     CheckKind.Builder declared = CheckKind.of("a.kind", "A claim");
     declared.takes(BY);
     declared
-        .madeBy(
+        .build(
             it -> {
               read.add(it.get(BY));
               return new Full(it);
@@ -257,7 +257,7 @@ class CheckKindTest {
   private static CheckKind striped(List<List<Stripe>> read) {
     CheckKind.Builder declared = CheckKind.of("a.kind", "A claim");
     Parameter<List<Stripe>> stripes = declared.takes(stripes());
-    return declared.madeBy(
+    return declared.build(
         it -> {
           read.add(it.get(stripes));
           return new Full(it);
@@ -332,12 +332,12 @@ class CheckKindTest {
           .expects(
               it -> List.of(Expectation.of("LakeDry", "lake", it.find(CLAIM).orElse("It is full"))),
               List.of(FULL))
-          .asks(READS)
-          .asksByName(
+          .requires(READS)
+          .requiresByName(
               it -> Permissions.ofReads("water:Describe" + it.get(LAKE)),
               Permissions.ofReads("water:DescribeNAME"),
               LAKE)
-          .madeBy(Named::new);
+          .build(Named::new);
 
   private static final class Named extends DeclaredCheck {
     Named(Arguments arguments) {

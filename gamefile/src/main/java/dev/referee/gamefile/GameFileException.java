@@ -15,7 +15,7 @@ public final class GameFileException extends RuntimeException {
   }
 
   /** Returns the mistakes, in the order of their locations; at least one. */
-  public List<Problem> mistakes() {
+  public List<Problem> problems() {
     return mistakes;
   }
 }

@@ -58,7 +58,7 @@ final class ParametersReader {
   Optional<ArgumentsResult> read() {
     Map<String, Object> sample = Variables.fill(given, variable -> SAMPLE);
     ArgumentsResult reading = kind.read(sample, undetermined);
-    reading.wrong().forEach(wrong -> mistakes.add(place(wrong), wrong.what()));
+    reading.wrong().forEach(wrong -> mistakes.add(place(wrong), wrong.message()));
     return before == mistakes.count() ? Optional.of(reading) : Optional.empty();
   }
 
@@ -82,7 +82,7 @@ final class ParametersReader {
   private boolean isKnown(InvalidArgument wrong, Field field) {
     return wrong.path().size() == 1
         ? kind.parameters().stream().anyMatch(parameter -> parameter.name().equals(field.name()))
-        : !wrong.what().startsWith("There is no key");
+        : !wrong.message().startsWith("There is no key");
   }
 
   private void checkVariables(Value value) {

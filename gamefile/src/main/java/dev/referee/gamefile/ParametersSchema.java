@@ -79,7 +79,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
             ? parameter.description()
             : "%s; %s if not given".formatted(parameter.description(), fallback));
     property.putAll(type(parameter));
-    parameter.otherwise().ifPresent(value -> property.put("default", value));
+    parameter.defaultValue().ifPresent(value -> property.put("default", value));
     parameter.example().ifPresent(example -> property.put("examples", List.of(example)));
     return property;
   }

@@ -6,14 +6,14 @@ package dev.referee.gamefile;
  * @param file the name of the file, as it was given
  * @param line the line; the first is 1
  * @param column the column, in characters; the first is 1
- * @param what the mistake in one line without control characters, with the closest valid name for
- *     an unknown name; it never quotes a secret
+ * @param message the mistake in one line without control characters, with the closest valid name
+ *     for an unknown name; it never quotes a secret
  */
-public record Problem(String file, int line, int column, String what) {
+public record Problem(String file, int line, int column, String message) {
 
   /** Returns it in the format of compilers and editors: {@code game.yaml:7:5: what is wrong}. */
   @Override
   public String toString() {
-    return file + ":" + line + ":" + column + ": " + what;
+    return file + ":" + line + ":" + column + ": " + message;
   }
 }

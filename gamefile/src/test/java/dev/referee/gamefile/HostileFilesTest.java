@@ -186,7 +186,7 @@ class HostileFilesTest {
     GameFileException refused =
         catchThrowableOfType(GameFileException.class, () -> Sound.read("tasks: []\n" + keys));
 
-    assertThat(refused.mistakes()).hasSize(500);
+    assertThat(refused.problems()).hasSize(500);
   }
 
   @Test
@@ -222,8 +222,8 @@ class HostileFilesTest {
     GameFileException refused =
         catchThrowableOfType(GameFileException.class, () -> Sound.read(Sound.FILE + red));
 
-    assertThat(refused.mistakes()).hasSize(1);
-    assertThat(refused.mistakes().get(0).what())
+    assertThat(refused.problems()).hasSize(1);
+    assertThat(refused.problems().get(0).message())
         .hasSizeLessThan(500)
         .doesNotContainPattern("\\p{Cntrl}|\u202e");
   }

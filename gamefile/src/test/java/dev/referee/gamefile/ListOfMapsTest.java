@@ -47,11 +47,11 @@ class ListOfMapsTest {
                       .map(rule -> Expectation.of("Rule", "rule", rule.get("claim")))
                       .toList(),
               List.of(Expectation.of("Rule", "rule", "A rule")))
-          .asksByName(
+          .requiresByName(
               it -> Permissions.ofReads("ec2:Describe" + it.get(NAME)),
               Permissions.ofReads("ec2:DescribeNAME"),
               NAME)
-          .madeBy(Rules::new);
+          .build(Rules::new);
   private static final Catalogue CATALOGUE = Catalogue.of(List.of(() -> List.of(KIND)));
 
   private static void even(String text) {
@@ -138,7 +138,7 @@ class ListOfMapsTest {
     GameFileException thrown =
         catchThrowableOfType(GameFileException.class, () -> read(parameters));
 
-    assertThat(thrown.mistakes())
+    assertThat(thrown.problems())
         .extracting(problem -> problem.toString().substring("game.yaml:".length()))
         .containsExactly(mistake);
   }

@@ -55,7 +55,7 @@ class TeamCheckTest {
       DECLARED.takes(Parameter.text("text", "what is said again").mandatory());
   private static final Parameter<Integer> NUMBER =
       DECLARED.takes(Parameter.number("number", "is not looked at"));
-  private static final CheckKind ECHO = DECLARED.madeBy(Echo::new);
+  private static final CheckKind ECHO = DECLARED.build(Echo::new);
 
   /** Passes, and says what it was given. */
   private static final class Echo extends DeclaredCheck {

@@ -19,7 +19,7 @@ class WrongFilesTest {
     GameFileException refused =
         catchThrowableOfType(GameFileException.class, () -> Sound.read(change.file()));
 
-    assertThat(refused.mistakes())
+    assertThat(refused.problems())
         .map(Problem::toString)
         .containsExactlyElementsOf(
             change.mistakes().stream().map(mistake -> "game.yaml:" + mistake).toList());
@@ -39,7 +39,7 @@ class WrongFilesTest {
         .isInstanceOfSatisfying(
             GameFileException.class,
             refused ->
-                assertThat(refused.mistakes())
+                assertThat(refused.problems())
                     .extracting(Problem::line)
                     .containsExactly(2, 5, 13, 17, 24))
         .hasMessageContaining("game.yaml:5:13: ")

@@ -131,7 +131,7 @@ final class GroupHops {
    * group that a rule refers to.
    */
   private TrafficBounds inbound(ImmutableSet<String> groupIds, Origin from) {
-    TrafficBounds reach = TrafficBounds.nothing();
+    TrafficBounds reach = TrafficBounds.none();
     List<GroupRule> rules = groups.rules(groupIds);
     for (GroupRule rule : rules) {
       if (!rule.egress()) {

@@ -124,7 +124,7 @@ public final class SecurityGroups {
     return rules(groupIds).stream()
         .filter(rule -> rule.egress() == egress)
         .map(rule -> reach(rule.ports(), rule.peer()))
-        .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
+        .reduce(TrafficBounds.none(), TrafficBounds::plus);
   }
 
   /**

@@ -27,7 +27,7 @@ public final class TrafficBounds {
   }
 
   /** Returns certainly no traffic. */
-  public static TrafficBounds nothing() {
+  public static TrafficBounds none() {
     return NOTHING;
   }
 

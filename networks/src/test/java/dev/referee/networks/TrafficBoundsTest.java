@@ -45,6 +45,6 @@ class TrafficBoundsTest {
   @Test
   void isNothingWhereNothingCouldBe() {
     assertThat(TrafficBounds.unseen(Traffic.none(), why).isEmpty()).isTrue();
-    assertThat(TrafficBounds.nothing().unseen()).isEmpty();
+    assertThat(TrafficBounds.none().unseen()).isEmpty();
   }
 }

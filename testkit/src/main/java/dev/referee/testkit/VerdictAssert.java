@@ -63,10 +63,10 @@ public final class VerdictAssert extends AbstractAssert<VerdictAssert, Verdict> 
   }
 
   /** Asserts that exactly these findings are not satisfied, in this order. */
-  public VerdictAssert hasOpen(String... codes) {
+  public VerdictAssert hasUnresolved(String... codes) {
     isNotNull();
     return holds(
-        actual.open().stream().map(Finding::code).toList().equals(List.of(codes)),
+        actual.unresolved().stream().map(Finding::code).toList().equals(List.of(codes)),
         "open are " + List.of(codes));
   }
 

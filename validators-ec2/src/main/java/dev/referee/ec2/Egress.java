@@ -58,7 +58,7 @@ final class Egress extends DeclaredCheck {
       DECLARED.takes(
           texts("to", "CIDR blocks to reach", Addresses::of)
               .as(blocks -> blocks.stream().reduce(Addresses.none(), Addresses::plus))
-              .otherwiseAs("the internet over IPv4"));
+              .defaultText("the internet over IPv4"));
   static final Parameter<Boolean> OVER_IPV6 =
       DECLARED.takes(flag("ipv6", "whether the internet has to be reached over IPv6, too"));
   static final Parameter<List<String>> ONLY_SERVICES =
@@ -70,7 +70,7 @@ final class Egress extends DeclaredCheck {
   static final Parameter<List<String>> PORTS =
       DECLARED.takes(
           texts("ports", "protocols with their ports, e.g. tcp 80, 443", Egress::port)
-              .otherwise("tcp 443"));
+              .defaultValue("tcp 443"));
   static final Parameter<Boolean> PUBLIC_ALLOWED =
       DECLARED.takes(
           flag("publicAllowed", "whether the subnets may have a route to an internet gateway"));
@@ -88,10 +88,10 @@ final class Egress extends DeclaredCheck {
               "For `onlyServices`: gateway endpoints, or interface endpoints with private DNS"
                   + " names.")
           .expects(EgressExpectations.ALL)
-          .asks(READS)
-          .asksWhere(
+          .requires(READS)
+          .requiresIf(
               arguments -> arguments.get(FROM) instanceof Selector.InStack, StackResource.READS)
-          .madeBy(Egress::new);
+          .build(Egress::new);
 
   private final List<String> services;
   private final List<String> ports;

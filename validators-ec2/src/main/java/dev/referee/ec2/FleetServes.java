@@ -49,13 +49,13 @@ final class FleetServes extends DeclaredCheck {
       DECLARED.takes(
           number("atLeast", "how many instances have to serve")
               .atLeast(1)
-              .otherwiseAs("the desired capacity of the group")
+              .defaultText("the desired capacity of the group")
               .example(3));
   static final Parameter<Integer> ZONES =
       DECLARED.takes(
           number("zones", "the least number of Availability Zones with such an instance")
               .atLeast(1)
-              .otherwise(1)
+              .defaultValue(1)
               .example(2));
   static final Parameter<List<String>> TARGET_GROUPS =
       DECLARED.takes(
@@ -63,7 +63,7 @@ final class FleetServes extends DeclaredCheck {
                   "targetGroups",
                   "names or ARNs of target groups in which they have to be healthy, attached to the"
                       + " group or not")
-              .otherwiseAs("the attached ones"));
+              .defaultText("the attached ones"));
   static final Parameter<Boolean> IGNORE_LOAD_BALANCERS =
       DECLARED.takes(
           flag("ignoreLoadBalancers", "whether to ignore the health checks of load balancers"));
@@ -90,15 +90,15 @@ final class FleetServes extends DeclaredCheck {
               "With `acceptOutsiders`: instances outside the group that were started and registered"
                   + " by hand.")
           .expects(FleetServesExpectations.ALL)
-          .asks(READS)
-          .asksWhere(arguments -> !arguments.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
-          .asksWhere(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
+          .requires(READS)
+          .requiresIf(arguments -> !arguments.get(IGNORE_LOAD_BALANCERS), READS_TARGETS)
+          .requiresIf(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
           .refuses(
               FleetServes::withoutLoadBalancers,
               TARGET_GROUPS,
               ACCEPT_OUTSIDERS,
               IGNORE_LOAD_BALANCERS)
-          .madeBy(FleetServes::new);
+          .build(FleetServes::new);
 
   FleetServes(Arguments arguments) {
     super(KIND, arguments);

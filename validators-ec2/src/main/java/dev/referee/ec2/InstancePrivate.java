@@ -43,7 +43,7 @@ final class InstancePrivate extends DeclaredCheck {
       DECLARED.takes(
           number("atLeast", "how many of them have to exist and be running")
               .atLeast(1)
-              .otherwiseAs("1, or the number of ids"));
+              .defaultText("1, or the number of ids"));
   static final Parameter<Boolean> IGNORE_IPV6 =
       DECLARED.takes(flag("ignoreIpv6", "whether to ignore IPv6"));
   static final Parameter<Boolean> MUST_KEEP_EGRESS =
@@ -67,11 +67,11 @@ final class InstancePrivate extends DeclaredCheck {
               "Stopped instances in addition to those that have to run, as long as they are"
                   + " private, too.")
           .expects(InstancePrivateExpectations.ALL)
-          .asks(READS)
-          .asks(
+          .requires(READS)
+          .requires(
               arguments -> arguments.get(SOURCE).permissions(),
               InstancesOfGroups.READS.and(StackResource.READS))
-          .madeBy(InstancePrivate::new);
+          .build(InstancePrivate::new);
 
   private final InstanceSource source;
   private final int atLeast;

@@ -59,7 +59,7 @@ final class PortsOpen extends DeclaredCheck {
                   "what has to be open, e.g. 'tcp 443 from 0.0.0.0/0', 'tcp 5432 from group app',"
                       + " 'tcp 443 to prefix list office'; 'from' is inbound, 'to' is outbound",
                   PortsOpenTrafficStatement::definite)
-              .otherwiseAs("nothing")
+              .defaultText("nothing")
               .example(List.of("tcp 443 from 0.0.0.0/0", "tcp 443 from ::/0")));
   static final Parameter<List<PortsOpenTrafficStatement>> ALLOWED =
       DECLARED.takes(
@@ -67,7 +67,7 @@ final class PortsOpen extends DeclaredCheck {
                   "allowed",
                   "what else may be open, in the same form",
                   PortsOpenTrafficStatement::definite)
-              .otherwiseAs("nothing"));
+              .defaultText("nothing"));
   static final Parameter<List<PortsOpenTrafficStatement>> FORBIDDEN =
       DECLARED.takes(
           texts(
@@ -76,7 +76,7 @@ final class PortsOpen extends DeclaredCheck {
                       + " whole, and so do 0.0.0.0/0 and ::/0 here; 'nothing' forbids nothing",
                   PortsOpen::forbidden)
               .as(PortsOpen::all)
-              .otherwise("tcp 22, 3389 from anywhere"));
+              .defaultValue("tcp 22, 3389 from anywhere"));
   static final Parameter<Set<Direction>> NOTHING_ELSE =
       DECLARED.takes(
           choice(
@@ -86,7 +86,7 @@ final class PortsOpen extends DeclaredCheck {
                       "in", Set.of(Direction.IN),
                       "out", Set.of(Direction.OUT),
                       "both", Set.of(Direction.IN, Direction.OUT)))
-              .otherwiseAs("neither"));
+              .defaultText("neither"));
 
   static final CheckKind KIND =
       DECLARED
@@ -99,16 +99,16 @@ final class PortsOpen extends DeclaredCheck {
               "A reference to a security group, or blocks that cover the private addresses of all"
                   + " its members.")
           .expects(PortsOpenExpectations.ALL)
-          .asks(READS)
-          .asksWhere(arguments -> arguments.get(GROUPS).isOfInstances(), READS_INSTANCES)
-          .asksWhere(
+          .requires(READS)
+          .requiresIf(arguments -> arguments.get(GROUPS).isOfInstances(), READS_INSTANCES)
+          .requiresIf(
               arguments ->
                   !arguments.get(GROUPS).isOfInstances()
                       || names(arguments, PortsOpenTrafficStatement.Groups.class),
               READS_GROUPS)
-          .asksWhere(
+          .requiresIf(
               arguments -> names(arguments, PortsOpenTrafficStatement.Lists.class), READS_LISTS)
-          .asksWhere(arguments -> arguments.get(GROUPS).isInStack(), StackResource.READS)
+          .requiresIf(arguments -> arguments.get(GROUPS).isInStack(), StackResource.READS)
           .refuses(PortsOpen::withoutDemand, REQUIRED, FORBIDDEN, NOTHING_ELSE)
           .refuses(
               arguments ->
@@ -116,7 +116,7 @@ final class PortsOpen extends DeclaredCheck {
                       required(arguments), arguments.get(FORBIDDEN), !arguments.has(FORBIDDEN)),
               REQUIRED,
               FORBIDDEN)
-          .madeBy(PortsOpen::new);
+          .build(PortsOpen::new);
 
   /** The direction of traffic, seen from what is judged. */
   enum Direction {

@@ -119,11 +119,11 @@ final class PortsOpenCoverage {
     return rules.stream()
         .filter(rule -> rule.peer() instanceof RulePeer.Unknown)
         .map(rule -> resolver.apply(rule.ports().and(ports), rule.peer()))
-        .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
+        .reduce(TrafficBounds.none(), TrafficBounds::plus);
   }
 
   private Traffic missing(TrafficBounds wanted) {
-    TrafficBounds open = TrafficBounds.nothing();
+    TrafficBounds open = TrafficBounds.none();
     List<GroupRule> about = about(wanted.possible());
     for (Class<?> kind : KINDS) {
       for (GroupRule rule : about) {
@@ -254,8 +254,8 @@ final class PortsOpenCoverage {
     TrafficBounds exempt =
         permitted.stream()
             .map(wanted -> resolver.apply(wanted.ports().and(ports), wanted.peer()))
-            .reduce(TrafficBounds.nothing(), TrafficBounds::plus);
-    TrafficBounds total = TrafficBounds.nothing();
+            .reduce(TrafficBounds.none(), TrafficBounds::plus);
+    TrafficBounds total = TrafficBounds.none();
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       parts.set(i, new Part(part.rule(), part.reach().minus(exempt)));

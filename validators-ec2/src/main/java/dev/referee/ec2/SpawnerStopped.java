@@ -65,12 +65,12 @@ final class SpawnerStopped extends DeclaredCheck {
                   "regular expressions (RE2) that match bad user data",
                   Pattern::compile)
               .as(SpawnerStoppedUserDataRule::of)
-              .otherwiseAs("calls that start instances"));
+              .defaultText("calls that start instances"));
   static final Parameter<Duration> QUIET_PERIOD =
       DECLARED.takes(
           duration("quietPeriod", "for how long no strange instance may come back")
               .atLeast(Duration.ZERO)
-              .otherwise("5m")
+              .defaultValue("5m")
               .example("10m"));
   static final Parameter<Boolean> ACCEPT_REVOKED_PERMISSION =
       DECLARED.takes(
@@ -81,7 +81,7 @@ final class SpawnerStopped extends DeclaredCheck {
       DECLARED.takes(
           texts("trusted", "hosts and S3 buckets from which servers may fetch scripts")
               .as(TrustedSources::of)
-              .otherwiseAs("none"));
+              .defaultText("none"));
   static final Parameter<Duration> UNSEEN_QUIET_PERIOD =
       DECLARED.takes(
           duration(
@@ -89,7 +89,7 @@ final class SpawnerStopped extends DeclaredCheck {
                   "user data that cannot be read is accepted after this time without a strange"
                       + " instance")
               .atLeast(Duration.ZERO)
-              .otherwiseAs("never"));
+              .defaultText("never"));
   static final Parameter<SpawnerStoppedRegions> REGIONS =
       DECLARED.takes(
           texts(
@@ -97,7 +97,7 @@ final class SpawnerStopped extends DeclaredCheck {
                   "other Regions in which to look for strange instances, or `all` for all Regions"
                       + " that are enabled for the account")
               .as(SpawnerStoppedRegions::named)
-              .otherwiseAs("only the account's Region"));
+              .defaultText("only the account's Region"));
 
   static final CheckKind KIND =
       DECLARED
@@ -113,10 +113,10 @@ final class SpawnerStopped extends DeclaredCheck {
                   + " where the role's policies show it.",
               "With `trusted`: a host or bucket from which the servers fetch their scripts.")
           .expects(SpawnerStoppedExpectations.ALL)
-          .asks(READS)
-          .asks(arguments -> regions(arguments).permissions(), SpawnerStoppedRegions.READS_ALL)
-          .asksWhere(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
-          .madeBy(SpawnerStopped::new);
+          .requires(READS)
+          .requires(arguments -> regions(arguments).permissions(), SpawnerStoppedRegions.READS_ALL)
+          .requiresIf(arguments -> arguments.get(GROUP).isInStack(), StackResource.READS)
+          .build(SpawnerStopped::new);
 
   SpawnerStopped(Arguments arguments) {
     super(KIND, arguments);

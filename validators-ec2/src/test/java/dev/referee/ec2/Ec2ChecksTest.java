@@ -277,7 +277,7 @@ class Ec2ChecksTest {
 
       assertThat(referee.judge(check, sandbox.account()))
           .isInconclusive(Cause.ACCESS_DENIED)
-          .hasOpen("InstancesNotReplaced", "StrangeInstancesThere", "QuietPeriodNotOver");
+          .hasUnresolved("InstancesNotReplaced", "StrangeInstancesThere", "QuietPeriodNotOver");
     }
 
     private Check everywhere() {
@@ -309,7 +309,7 @@ class Ec2ChecksTest {
 
       assertThat(referee.judge(everywhere(), sandbox.account()))
           .isInconclusive(Cause.ACCESS_DENIED)
-          .hasOpen("StrangeInstancesThere", "QuietPeriodNotOver");
+          .hasUnresolved("StrangeInstancesThere", "QuietPeriodNotOver");
     }
 
     @Test

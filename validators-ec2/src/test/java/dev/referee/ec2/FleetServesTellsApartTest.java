@@ -247,7 +247,7 @@ class FleetServesTellsApartTest {
     Verdict verdict = referee.judge(three, sandbox.account());
 
     assertThat(verdict).isFailed().hasNext(FleetServesExpectations.BIG_ENOUGH);
-    assertThat(verdict.open())
+    assertThat(verdict.unresolved())
         .extracting(Finding::expectation)
         .doesNotContain(SpawnerStoppedExpectations.CAN_LAUNCH);
   }
@@ -259,7 +259,7 @@ class FleetServesTellsApartTest {
 
     assertThat(referee.judge(check, sandbox.account()))
         .isInconclusive(Cause.ACCESS_DENIED)
-        .hasOpen(
+        .hasUnresolved(
             SpawnerStoppedExpectations.PROCESSES_RUN.code(),
             FleetServesExpectations.TARGET_GROUP_EXISTS.code(),
             FleetServesExpectations.IN_USE.code(),

@@ -100,8 +100,8 @@ final class ClusterAccess extends ClusterCheck {
                   .add(ACTIVE)
                   .addAll(ClusterAccessExpectations.ALL)
                   .build())
-          .asks(Cluster.READS)
-          .asksWhere(
+          .requires(Cluster.READS)
+          .requiresIf(
               arguments -> arguments.has(ADMIN_ARNS) || arguments.has(VIEWER_ARNS),
               ClusterAccessPrincipals.READS)
           .refuses(
@@ -113,7 +113,7 @@ final class ClusterAccess extends ClusterCheck {
               OPEN_TO,
               SECRETS_ENCRYPTED,
               LOG_TYPES)
-          .madeBy(ClusterAccess::new);
+          .build(ClusterAccess::new);
 
   ClusterAccess(Arguments arguments) {
     super(KIND, arguments);

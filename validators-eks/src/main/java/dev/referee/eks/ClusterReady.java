@@ -54,16 +54,16 @@ final class ClusterReady extends DeclaredCheck {
           "eks.cluster-ready", "The cluster and its nodes exist and work, however they were made");
   static final Parameter<Integer> NODES =
       DECLARED.takes(
-          number("nodes", "how many nodes have to be Ready at least").atLeast(1).otherwise(1));
+          number("nodes", "how many nodes have to be Ready at least").atLeast(1).defaultValue(1));
   static final Parameter<Integer> ZONES =
       DECLARED.takes(
           number("zones", "in how many Availability Zones Ready nodes have to be at least")
               .atLeast(1)
-              .otherwise(1));
+              .defaultValue(1));
   static final Parameter<KubernetesMinorVersion> VERSION =
       DECLARED.takes(
           text("version", "the Kubernetes version of the cluster and of these nodes, e.g. 1.34")
-              .otherwiseAs("any")
+              .defaultText("any")
               .as(KubernetesMinorVersion::given)
               .example("1.34"));
   static final Parameter<String> STACK_NAME =
@@ -71,7 +71,7 @@ final class ClusterReady extends DeclaredCheck {
           text(
                   "stack",
                   "the CloudFormation stack that creates the cluster, for progress and failures")
-              .otherwiseAs("the stacks of eksctl for the cluster"));
+              .defaultText("the stacks of eksctl for the cluster"));
 
   static final CheckKind KIND =
       DECLARED
@@ -86,8 +86,8 @@ final class ClusterReady extends DeclaredCheck {
               "CoreDNS as a Deployment or a DaemonSet, as an add-on of EKS or self-managed.",
               "A cluster that is being updated, as long as it works.")
           .expects(ClusterReadyExpectations.ALL)
-          .asks(READS)
-          .madeBy(ClusterReady::new);
+          .requires(READS)
+          .build(ClusterReady::new);
 
   /** The expectations of what builds nodes. */
   private static final ImmutableSet<Expectation> BUILDERS =

@@ -67,7 +67,7 @@ final class ClusterUpgraded extends ClusterCheck {
                   "how many minor versions nodes may be behind the control plane, as far as"
                       + " Kubernetes allows it")
               .between(0, 3)
-              .otherwise(0));
+              .defaultValue(0));
 
   static final CheckKind KIND =
       DECLARED
@@ -80,8 +80,8 @@ final class ClusterUpgraded extends ClusterCheck {
               "Add-ons of any version that EKS lists for the version, and self-managed ones.",
               "Insights in error after the update: the nodes and add-ons themselves are judged.")
           .expects(ClusterUpgradedExpectations.ALL)
-          .asks(READS)
-          .madeBy(ClusterUpgraded::new);
+          .requires(READS)
+          .build(ClusterUpgraded::new);
 
   /** How many updates are read to find the last one of the version. */
   private static final int UPDATES = 6;

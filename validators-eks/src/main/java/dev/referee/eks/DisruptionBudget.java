@@ -59,12 +59,12 @@ final class DisruptionBudget extends ClusterCheck {
       DECLARED.takes(
           number("replicas", "how many replicas the workload has to have at least")
               .atLeast(1)
-              .otherwise(2));
+              .defaultValue(2));
   static final Parameter<Integer> ZONES =
       DECLARED.takes(
           number("zones", "in how many Availability Zones its ready pods have to be")
               .atLeast(1)
-              .otherwise(1));
+              .defaultValue(1));
   static final Parameter<Boolean> EVICT_UNHEALTHY =
       DECLARED.takes(
           flag(
@@ -74,7 +74,7 @@ final class DisruptionBudget extends ClusterCheck {
   static final Parameter<Boolean> TRY_EVICTION =
       DECLARED.takes(
           flag("tryEviction", "whether to evict a pod by dry run, which changes nothing")
-              .otherwise(true));
+              .defaultValue(true));
 
   static final CheckKind KIND =
       DECLARED
@@ -84,18 +84,18 @@ final class DisruptionBudget extends ClusterCheck {
               "A selector by other labels or by expressions, as long as it selects every pod.",
               "Any way of spreading: topology spread constraints, anti-affinity, or luck.")
           .expects(DisruptionBudgetExpectations.ALL)
-          .asks(
+          .requires(
               Cluster.READS
                   .and(Workload.PODS)
                   .and(WorkloadEvents.READS)
                   .and(Permissions.ofReads("kubernetes:list:poddisruptionbudgets.policy")))
-          .asks(WorkloadSelector::permissions, WorkloadSelector.READS)
-          .asksWhere(
+          .requires(WorkloadSelector::permissions, WorkloadSelector.READS)
+          .requiresIf(
               arguments -> arguments.get(ZONES) > 1, Permissions.ofReads("kubernetes:list:nodes"))
-          .asksWhere(
+          .requiresIf(
               arguments -> arguments.get(TRY_EVICTION),
               Permissions.none().withActives("kubernetes:create:pods/eviction"))
-          .madeBy(DisruptionBudget::new);
+          .build(DisruptionBudget::new);
 
   private final WorkloadSelector selector;
 

@@ -40,16 +40,16 @@ final class PodsHardened extends ClusterCheck {
                   ImmutableMap.of(
                       "baseline", PodSecurityLevel.BASELINE,
                       "restricted", PodSecurityLevel.RESTRICTED))
-              .otherwise("restricted"));
+              .defaultValue("restricted"));
   static final Parameter<KubernetesMinorVersion> VERSION =
       DECLARED.takes(
           text("version", "the version of the standards, for example 1.34")
               .as(PodsHardened::version)
-              .otherwiseAs("the version of the cluster"));
+              .defaultText("the version of the cluster"));
   static final Parameter<List<String>> NAMESPACES =
       DECLARED.takes(
           texts("namespaces", "the namespaces that are judged; pods have to run in each of them")
-              .otherwiseAs("all but kube-system, kube-public and kube-node-lease")
+              .defaultText("all but kube-system, kube-public and kube-node-lease")
               .example(ImmutableList.of("shop")));
   static final Parameter<List<String>> EXCEPT =
       DECLARED.takes(texts("except", "further namespaces that are not judged, if none are named"));
@@ -62,7 +62,7 @@ final class PodsHardened extends ClusterCheck {
   static final Parameter<String> TRY_IMAGE =
       DECLARED.takes(
           text("tryImage", "the image of the pods that are tried")
-              .otherwise("registry.k8s.io/pause:3.10"));
+              .defaultValue("registry.k8s.io/pause:3.10"));
   static final Parameter<Map<String, String>> TRY_LABELS =
       DECLARED.takes(
           map("tryLabels", "labels of the pods that are tried, if policies require some"));
@@ -78,16 +78,16 @@ final class PodsHardened extends ClusterCheck {
               "Pods that were hardened by their containers or as a whole.",
               "Windows pods without the fields that only Linux has.")
           .expects(PodsHardenedExpectations.ALL)
-          .asks(
+          .requires(
               Cluster.READS
                   .and(Workload.PODS)
                   .and(WorkloadEvents.READS)
                   .and(WorkloadKind.DEPLOYMENT.reads())
                   .and(Permissions.ofReads("kubernetes:list:namespaces")))
-          .asksWhere(arguments -> !arguments.get(TRY_PODS), PodAdmissionPolicies.READS)
-          .asksWhere(arguments -> arguments.get(TRY_PODS), PodSecurityDryRun.WRITES)
+          .requiresIf(arguments -> !arguments.get(TRY_PODS), PodAdmissionPolicies.READS)
+          .requiresIf(arguments -> arguments.get(TRY_PODS), PodSecurityDryRun.WRITES)
           .refuses(PodsHardened::refusal, NAMESPACES, EXCEPT)
-          .madeBy(PodsHardened::new);
+          .build(PodsHardened::new);
 
   PodsHardened(Arguments arguments) {
     super(KIND, arguments);

@@ -64,24 +64,24 @@ final class ResourceState extends ClusterCheck {
       DECLARED.takes(
           text("plural", "the name of the kind in paths and permissions, if it is irregular")
               .as(matching("[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?", "a name, e.g. deployments"))
-              .otherwiseAs("the plural of the kind, e.g. deployments"));
+              .defaultText("the plural of the kind, e.g. deployments"));
   static final Parameter<String> NAMESPACE =
       DECLARED.takes(
           text("namespace", "the namespace of the resources; not for resources without one")
               .as(matching("[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?", "a namespace"))
-              .otherwiseAs("all namespaces")
+              .defaultText("all namespaces")
               .example("shop"));
   static final Parameter<String> NAME =
       DECLARED.takes(
           text("name", "the name of the resource")
               .as(matching("[A-Za-z0-9](?:[-A-Za-z0-9._:]{0,251}[A-Za-z0-9])?", "a name"))
-              .otherwiseAs("any name")
+              .defaultText("any name")
               .example("web"));
   static final Parameter<Map<String, String>> LABELS =
       DECLARED.takes(
           map("labels", "labels of the resources; each of them has to be there")
               .as(ResourceState::requireLabels)
-              .otherwiseAs("any labels"));
+              .defaultText("any labels"));
   static final Parameter<MatchQuantity> MATCH =
       DECLARED.takes(
           text(
@@ -89,7 +89,7 @@ final class ResourceState extends ClusterCheck {
                   "how many of the resources have to meet all claims: all, any (at least one), or"
                       + " exactly a number")
               .as(MatchQuantity::of)
-              .otherwise("all"));
+              .defaultValue("all"));
   static final Parameter<Boolean> MAY_BE_ABSENT =
       DECLARED.takes(flag("mayBeAbsent", "whether it is fine if there are no such resources"));
   static final Parameter<List<CelClaim>> CLAIMS =
@@ -108,7 +108,7 @@ final class ResourceState extends ClusterCheck {
                       MapKey.optional(CelClaim.CODE, "the code of the finding, e.g. TooFewReplicas")
                           .testedBy(CelClaim::requireCode)),
                   CelClaim::of)
-              .otherwiseAs("only that the resources exist")
+              .defaultText("only that the resources exist")
               .example(
                   ImmutableList.of(
                       ImmutableMap.of(
@@ -131,8 +131,8 @@ final class ResourceState extends ClusterCheck {
                   ResourceStateExpectations.of(
                       type(arguments), arguments.get(MATCH), claims(arguments)),
               ResourceStateExpectations.ALL)
-          .asks(Cluster.READS)
-          .asksByName(
+          .requires(Cluster.READS)
+          .requiresByName(
               arguments -> type(arguments).reads(),
               Permissions.ofReads(
                   "kubernetes:list:PLURAL.GROUP",
@@ -146,7 +146,7 @@ final class ResourceState extends ClusterCheck {
           .refuses(
               ResourceStateArgumentRules::fields, CLAIMS, API_VERSION, KIND_OF_RESOURCE, PLURAL)
           .refuses(ResourceStateArgumentRules::nothing, MATCH, MAY_BE_ABSENT, CLAIMS)
-          .madeBy(ResourceState::new);
+          .build(ResourceState::new);
 
   private final ResourceType type;
   private final ImmutableList<CelClaim> claims;

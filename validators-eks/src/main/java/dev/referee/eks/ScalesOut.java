@@ -33,7 +33,7 @@ final class ScalesOut extends ClusterCheck {
   static final Parameter<WorkloadMatch> WORKLOAD =
       DECLARED.takes(
           text("workload", "the name of a workload whose pods all have to be on added nodes")
-              .otherwiseAs("all pods without a node")
+              .defaultText("all pods without a node")
               .as(WorkloadMatch.Named::new));
   static final Parameter<WorkloadMatch> WORKLOAD_LABEL =
       DECLARED.takes(
@@ -43,7 +43,7 @@ final class ScalesOut extends ClusterCheck {
   static final Parameter<String> NAMESPACE =
       DECLARED.takes(
           text("namespace", "the namespace of the workload, or of the pods")
-              .otherwiseAs("default for a workload, and all namespaces without one"));
+              .defaultText("default for a workload, and all namespaces without one"));
   static final Parameter<ScalesOutCapacity> CAPACITY =
       DECLARED.takes(
           choice(
@@ -54,7 +54,7 @@ final class ScalesOut extends ClusterCheck {
                       "spot", ScalesOutCapacity.SPOT,
                       "on-demand", ScalesOutCapacity.ON_DEMAND,
                       "mixed", ScalesOutCapacity.MIXED))
-              .otherwiseAs("any"));
+              .defaultText("any"));
   static final Parameter<ScalesOutConsolidation.Asked> CONSOLIDATION =
       DECLARED.takes(
           choice(
@@ -64,7 +64,7 @@ final class ScalesOut extends ClusterCheck {
                   ImmutableMap.of(
                       "empty", ScalesOutConsolidation.Asked.EMPTY,
                       "underutilized", ScalesOutConsolidation.Asked.UNDERUTILIZED))
-              .otherwiseAs("not judged"));
+              .defaultText("not judged"));
 
   static final CheckKind KIND =
       DECLARED
@@ -77,12 +77,12 @@ final class ScalesOut extends ClusterCheck {
               "A queue of Karpenter or the AWS Node Termination Handler for interruptions of spot"
                   + " nodes.")
           .expects(ScalesOutExpectations.ALL)
-          .asks(
+          .requires(
               Cluster.READS
                   .and(ScalesOutDeployment.READS)
                   .and(ScalesOutNodePools.READS)
                   .and(ScalesOutClusterAutoscaler.READS))
-          .asks(ScalesOut::workloadPermissions, WorkloadSelector.READS)
+          .requires(ScalesOut::workloadPermissions, WorkloadSelector.READS)
           .refuses(
               arguments ->
                   arguments.find(WORKLOAD).isPresent() && arguments.find(WORKLOAD_LABEL).isPresent()
@@ -90,7 +90,7 @@ final class ScalesOut extends ClusterCheck {
                       : Optional.empty(),
               WORKLOAD,
               WORKLOAD_LABEL)
-          .madeBy(ScalesOut::new);
+          .build(ScalesOut::new);
 
   private final Optional<WorkloadSelector> selector;
   private final ScalesOutRequirements requirements;

@@ -75,7 +75,7 @@ final class WorkloadIdentity extends ClusterCheck {
           "eks.workload-identity",
           "The workload uses its own role, which has the permissions that are asked for");
   static final Parameter<String> NAMESPACE =
-      DECLARED.takes(text("namespace", "the namespace of the workload").otherwise("default"));
+      DECLARED.takes(text("namespace", "the namespace of the workload").defaultValue("default"));
   static final OneOf<Workload> WORKLOADS =
       DECLARED.takes(
           OneOf.<Workload>of(
@@ -110,7 +110,7 @@ final class WorkloadIdentity extends ClusterCheck {
                   .add(ACTIVE)
                   .addAll(WorkloadIdentityExpectations.ALL)
                   .build())
-          .asks(
+          .requires(
               Cluster.READS
                   .and(WorkloadIdentityRoleAssignment.READS)
                   .and(WorkloadIdentityAgent.READS)
@@ -121,13 +121,13 @@ final class WorkloadIdentity extends ClusterCheck {
                           "iam:GetOpenIDConnectProvider",
                           "kubernetes:get:serviceaccounts",
                           "kubernetes:list:pods")))
-          .asks(
+          .requires(
               arguments ->
                   arguments.get(WORKLOADS) instanceof Named
                       ? Permissions.ofReads("kubernetes:get:deployments.apps")
                       : Permissions.none(),
               Permissions.ofReads("kubernetes:get:deployments.apps"))
-          .madeBy(WorkloadIdentity::new);
+          .build(WorkloadIdentity::new);
 
   private final String namespace;
   private final Workload workload;

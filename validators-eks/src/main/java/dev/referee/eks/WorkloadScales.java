@@ -46,7 +46,7 @@ final class WorkloadScales extends ClusterCheck {
       DECLARED.takes(
           number("maxReplicas", "what the maximum of replicas has to be at least")
               .atLeast(2)
-              .otherwise(2));
+              .defaultValue(2));
   static final Parameter<Boolean> HAS_SCALED =
       DECLARED.takes(flag("hasScaled", "whether it has to have scaled out under load already"));
 
@@ -58,7 +58,7 @@ final class WorkloadScales extends ClusterCheck {
               "Requests of the containers, of the whole pod, or from a LimitRange.",
               "A target as an average value, which needs no requests.")
           .expects(WorkloadScalesExpectations.ALL)
-          .asks(
+          .requires(
               Cluster.READS
                   .and(Workload.PODS)
                   .and(WorkloadEvents.READS)
@@ -67,8 +67,8 @@ final class WorkloadScales extends ClusterCheck {
                           "kubernetes:list:horizontalpodautoscalers.autoscaling",
                           "kubernetes:list:scaledobjects.keda.sh",
                           "kubernetes:list:apiservices.apiregistration.k8s.io")))
-          .asks(WorkloadSelector::permissions, WorkloadSelector.READS)
-          .madeBy(WorkloadScales::new);
+          .requires(WorkloadSelector::permissions, WorkloadSelector.READS)
+          .build(WorkloadScales::new);
 
   private final WorkloadSelector selector;
 

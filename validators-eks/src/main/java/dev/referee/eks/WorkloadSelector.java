@@ -35,7 +35,7 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
                   .as(label -> new WorkloadMatch.Labelled(label.getKey(), label.getValue())))
           .example("workload", "web");
   static final Parameter<String> NAMESPACE =
-      text("namespace", "the namespace of the workload").otherwise("default");
+      text("namespace", "the namespace of the workload").defaultValue("default");
   static final Parameter<WorkloadKind> KIND =
       choice(
               "workloadKind",
@@ -44,7 +44,7 @@ record WorkloadSelector(String namespace, WorkloadMatch match, ImmutableList<Wor
                   "Deployment", WorkloadKind.DEPLOYMENT,
                   "StatefulSet", WorkloadKind.STATEFUL_SET,
                   "Rollout", WorkloadKind.ROLLOUT))
-          .otherwiseAs("the first of these kinds that has it");
+          .defaultText("the first of these kinds that has it");
 
   /** The permissions for every kind. */
   static final Permissions READS = permissions(ImmutableList.copyOf(WorkloadKind.values()));

@@ -41,7 +41,7 @@ final class WorkloadServes extends ClusterCheck {
       DECLARED.takes(
           number("replicas", "how many replicas the workload has to have at least")
               .atLeast(1)
-              .otherwise(1));
+              .defaultValue(1));
   static final Parameter<Duration> WITHOUT_RESTARTS =
       DECLARED.takes(
           duration(
@@ -49,7 +49,7 @@ final class WorkloadServes extends ClusterCheck {
                   "how long no container may have restarted, and as many pods as asked for have to"
                       + " have run")
               .atLeast(Duration.ZERO)
-              .otherwise("5m"));
+              .defaultValue("5m"));
   static final Parameter<ImageReference> IMAGE =
       DECLARED.takes(
           text(
@@ -66,7 +66,7 @@ final class WorkloadServes extends ClusterCheck {
   static final Parameter<String> CONTAINER =
       DECLARED.takes(
           text("container", "the name of the container that image and probes are about")
-              .otherwiseAs("any container of the pod"));
+              .defaultText("any container of the pod"));
 
   static final CheckKind KIND =
       DECLARED
@@ -80,9 +80,9 @@ final class WorkloadServes extends ClusterCheck {
                   + " it has run long enough.",
               "A restart that is longer ago than the period.")
           .expects(WorkloadServesExpectations.ALL)
-          .asks(Cluster.READS.and(Workload.PODS).and(WorkloadEvents.READS))
-          .asks(WorkloadSelector::permissions, WorkloadSelector.READS)
-          .madeBy(WorkloadServes::new);
+          .requires(Cluster.READS.and(Workload.PODS).and(WorkloadEvents.READS))
+          .requires(WorkloadSelector::permissions, WorkloadSelector.READS)
+          .build(WorkloadServes::new);
 
   private final WorkloadSelector selector;
 

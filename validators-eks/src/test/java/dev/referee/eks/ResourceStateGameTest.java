@@ -184,7 +184,7 @@ class ResourceStateGameTest {
     }
 
     assertThat(ResourceState.KIND.read(game, Set.of()).wrong())
-        .extracting(InvalidArgument::what)
+        .extracting(InvalidArgument::message)
         .containsExactly(
             "Secrets are never read; judge what uses them, for example the status of an"
                 + " ExternalSecret");
@@ -240,7 +240,7 @@ class ResourceStateGameTest {
 
     assertThat(ResourceState.KIND.read(game, Set.of()).wrong())
         .singleElement()
-        .extracting(InvalidArgument::what)
+        .extracting(InvalidArgument::message)
         .asString()
         .contains(what);
   }

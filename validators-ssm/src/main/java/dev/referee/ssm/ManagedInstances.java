@@ -42,7 +42,7 @@ final class ManagedInstances extends DeclaredCheck {
       DECLARED.takes(
           number("share", "the percentage of the existing instances that have to be online")
               .between(1, 100)
-              .otherwise(100));
+              .defaultValue(100));
 
   static final CheckKind KIND =
       DECLARED
@@ -52,9 +52,9 @@ final class ManagedInstances extends DeclaredCheck {
           .expects(
               ImmutableList.of(
                   SessionExpectations.THERE, SessionExpectations.RUNNING, REGISTERED, ONLINE))
-          .asks(ManagedNodes.READS.and(Permissions.ofReads("ec2:DescribeInstances")))
-          .asks(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
-          .madeBy(ManagedInstances::new);
+          .requires(ManagedNodes.READS.and(Permissions.ofReads("ec2:DescribeInstances")))
+          .requires(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
+          .build(ManagedInstances::new);
 
   private final InstanceSource source;
   private final int atLeast;

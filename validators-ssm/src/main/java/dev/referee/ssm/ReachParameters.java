@@ -18,13 +18,13 @@ final class ReachParameters {
   static final Parameter<Integer> AT_LEAST =
       number("atLeast", "how many of them have to exist and be running")
           .atLeast(1)
-          .otherwiseAs("1, or the number of ids");
+          .defaultText("1, or the number of ids");
   static final Parameter<Boolean> MAY_BE_PUBLIC =
       flag("mayBePublic", "whether the instances may be public");
   static final Parameter<Duration> WITHIN =
       duration("within", "how long the proof may take for each instance")
           .atLeast(Duration.ofMillis(100))
-          .otherwise("20s");
+          .defaultValue("20s");
 
   private ReachParameters() {}
 

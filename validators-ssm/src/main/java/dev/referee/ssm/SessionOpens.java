@@ -36,7 +36,7 @@ final class SessionOpens extends DeclaredCheck {
           "ssm.session-opens", "A session to this private instance opens and a command answers");
   static final Parameter<ProofLevel> PROOF =
       Parameter.choice("proof", "the proof that is needed", ProofLevel.byName())
-          .otherwise("session");
+          .defaultValue("session");
   static final CheckKind SESSION =
       reaching(DECLARED_SESSION, PROOF)
           .accepts(
@@ -54,13 +54,13 @@ final class SessionOpens extends DeclaredCheck {
                   + " running, types one harmless command, and ends the session; with the proof"
                   + " run-command it sends a command instead, and with connected it only reads.")
           .expects(SessionExpectations.TO_SESSION)
-          .asks(
+          .requires(
               arguments -> acts(arguments.get(PROOF)),
               Stream.of(ProofLevel.values())
                   .map(SessionOpens::acts)
                   .reduce(Permissions::and)
                   .orElseThrow())
-          .madeBy(
+          .build(
               arguments ->
                   session(arguments, SessionTimeouts.of(arguments.get(WITHIN)), Sleeper.REAL));
 
@@ -78,8 +78,8 @@ final class SessionOpens extends DeclaredCheck {
               "The check itself acts: it sends one harmless command to every selected instance that"
                   + " is running, and cancels it when it takes too long.")
           .expects(SessionExpectations.TO_COMMAND)
-          .asks(acts(ProofLevel.RUN_COMMAND))
-          .madeBy(arguments -> command(arguments, Sleeper.REAL));
+          .requires(acts(ProofLevel.RUN_COMMAND))
+          .build(arguments -> command(arguments, Sleeper.REAL));
 
   private final InstanceSource source;
   private final ProofLevel proof;
@@ -129,9 +129,9 @@ final class SessionOpens extends DeclaredCheck {
     }
     declared.takes(WITHIN);
     return declared
-        .asks(READS)
-        .asks(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
-        .asksWhere(arguments -> !arguments.get(MAY_BE_PUBLIC), PrivateExposure.READS);
+        .requires(READS)
+        .requires(arguments -> arguments.get(SOURCE).permissions(), StackResource.READS)
+        .requiresIf(arguments -> !arguments.get(MAY_BE_PUBLIC), PrivateExposure.READS);
   }
 
   private static Permissions acts(ProofLevel proof) {

@@ -23,7 +23,7 @@ final class Judged {
 
   /** Returns the codes of the unsatisfied findings, in their order. */
   static List<String> open(Verdict verdict) {
-    return verdict.open().stream().map(Finding::code).toList();
+    return verdict.unresolved().stream().map(Finding::code).toList();
   }
 
   private static Check check(

@@ -130,7 +130,7 @@ class SessionDiagnosisTest {
   void findsNothingWhereAllIsRight(UnaryOperator<AgentHome> story, EmbeddedSandbox sandbox) {
     Verdict verdict = judge(story.apply(new AgentHome(sandbox)));
 
-    assertThat(verdict.open()).isEmpty();
+    assertThat(verdict.unresolved()).isEmpty();
     assertThat(verdict.isPassed()).isTrue();
   }
 
@@ -344,8 +344,8 @@ class SessionDiagnosisTest {
     Verdict verdict = judge(story.apply(new AgentHome(sandbox)));
 
     assertThat(Judged.open(verdict)).isNotEmpty().containsOnly(broken.code());
-    assertThat(verdict.open()).allSatisfy(it -> assertThat(it.seen()).isPresent());
-    assertThat(verdict.open()).allSatisfy(it -> assertThat(it.remedy()).isPresent());
+    assertThat(verdict.unresolved()).allSatisfy(it -> assertThat(it.seen()).isPresent());
+    assertThat(verdict.unresolved()).allSatisfy(it -> assertThat(it.remedy()).isPresent());
   }
 
   @Nested
@@ -383,7 +383,7 @@ class SessionDiagnosisTest {
       AgentHome home = new AgentHome(sandbox).built();
       home.letNothingIn(home.endpointGroup, "10.0.1.0/24");
 
-      assertThat(judge(home).open())
+      assertThat(judge(home).unresolved())
           .extracting(it -> it.seen().orElseThrow())
           .anyMatch(seen -> seen.contains(home.ssmEndpoint) && seen.contains(home.endpointGroup))
           .anyMatch(seen -> seen.contains(home.messagesEndpoint));
@@ -409,7 +409,7 @@ class SessionDiagnosisTest {
       sandbox.embedded().inject(Fault.deny().on(service, operation));
 
       Verdict verdict = judge(home);
-      assertThat(verdict.open())
+      assertThat(verdict.unresolved())
           .isNotEmpty()
           .allMatch(finding -> finding.state() == Finding.State.UNKNOWN);
     }
@@ -419,7 +419,7 @@ class SessionDiagnosisTest {
       AgentHome home = new AgentHome(sandbox).network().endpoints().run("");
       sandbox.embedded().inject(Fault.deny().on("ssm", "GetServiceSetting"));
 
-      assertThat(judge(home).open())
+      assertThat(judge(home).unresolved())
           .isNotEmpty()
           .allMatch(finding -> finding.state() == Finding.State.UNKNOWN);
     }

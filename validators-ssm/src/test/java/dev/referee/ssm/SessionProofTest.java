@@ -391,7 +391,7 @@ class SessionProofTest {
     void asUnsatisfiedWhatIsMissingTwice() {
       it.network().bareProfile().running();
 
-      assertThat(judge().open())
+      assertThat(judge().unresolved())
           .extracting(Finding::code)
           .startsWith(
               SessionExpectations.AGENT_PERMITTED.code(), SessionExpectations.ENDPOINT_THERE.code())
