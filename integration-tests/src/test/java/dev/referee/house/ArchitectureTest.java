@@ -74,6 +74,7 @@ class ArchitectureTest {
           "dev.referee.testkit.CheckContract",
           "dev.referee.testkit.kubernetes.ClusterCheckContract",
           "dev.referee.testkit.Sandbox",
+          "dev.referee.testkit.kubernetes.ClusterCheckContract",
           "dev.referee.testkit.sessionserver.Agent",
           "dev.referee.testkit.sessionserver.HandshakingAgent$Decryption",
           "dev.referee.testkit.sessionserver.MessageService$Exchange",
