@@ -72,7 +72,6 @@ class ArchitectureTest {
           "dev.referee.ssm.channel.DataKeys",
           "dev.referee.testkit.AdditionalApi",
           "dev.referee.testkit.CheckContract",
-          "dev.referee.testkit.kubernetes.ClusterCheckContract",
           "dev.referee.testkit.Sandbox",
           "dev.referee.testkit.kubernetes.ClusterCheckContract",
           "dev.referee.testkit.sessionserver.Agent",
