@@ -43,7 +43,7 @@ class EmbeddedAccountTest {
           "ec2", "Ec2",
           "eks", "Eks",
           "elbv2", "LoadBalancing",
-          "events", "Events",
+          "events", "EventBridge",
           "iam", "Iam",
           "kms", "Kms",
           "ssm", "Ssm");

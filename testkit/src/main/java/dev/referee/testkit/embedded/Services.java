@@ -11,8 +11,8 @@ import dev.referee.testkit.embedded.common.Accounts;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
-import dev.referee.testkit.embedded.events.Events;
-import dev.referee.testkit.embedded.events.EventsService;
+import dev.referee.testkit.embedded.events.EventBridge;
+import dev.referee.testkit.embedded.events.EventBridgeService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
 import dev.referee.testkit.embedded.service.Service;
@@ -58,7 +58,7 @@ final class Services implements ServiceRegistry {
                 "elasticloadbalancing",
                 "AWS::ElasticLoadBalancingV2",
                 LoadBalancingService::create),
-            entry("events", "AWS::Events", EventsService::create),
+            entry("events", "AWS::Events", EventBridgeService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
@@ -69,7 +69,7 @@ final class Services implements ServiceRegistry {
   static void opened(AccountState account) {
     Ssm.follow(account);
     CloudTrail.follow(account);
-    Events.follow(account);
+    EventBridge.follow(account);
   }
 
   private static Registration entry(

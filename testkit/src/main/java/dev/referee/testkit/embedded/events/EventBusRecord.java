@@ -35,7 +35,7 @@ final class EventBusRecord {
   }
 
   boolean isDefault() {
-    return name.equals(Events.DEFAULT);
+    return name.equals(EventBridge.DEFAULT);
   }
 
   String ruleArn(String rule) {

@@ -51,7 +51,7 @@ final class EventBuses {
   }
 
   static CreateEventBusResponse create(CreateEventBusRequest request, Call call) {
-    Map<String, EventBusRecord> buses = Events.of(call).buses;
+    Map<String, EventBusRecord> buses = EventBridge.of(call).buses;
     String name = request.name();
     if (buses.containsKey(name)) {
       throw new AwsError(
@@ -78,7 +78,7 @@ final class EventBuses {
   }
 
   static UpdateEventBusResponse update(UpdateEventBusRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.name());
+    EventBusRecord bus = EventBridge.of(call).bus(request.name());
     bus.description = request.description();
     bus.kmsKey = request.kmsKeyIdentifier();
     bus.deadLetters = request.deadLetterConfig();
@@ -94,8 +94,8 @@ final class EventBuses {
 
   /** Deletes a bus; EventBridge says nothing of one that is not there. */
   static DeleteEventBusResponse delete(DeleteEventBusRequest request, Call call) {
-    Map<String, EventBusRecord> buses = Events.of(call).buses;
-    if (request.name().equals(Events.DEFAULT)) {
+    Map<String, EventBusRecord> buses = EventBridge.of(call).buses;
+    if (request.name().equals(EventBridge.DEFAULT)) {
       throw EventErrors.invalid("Cannot delete event bus default.");
     }
     EventBusRecord bus = buses.get(request.name());
@@ -107,7 +107,7 @@ final class EventBuses {
   }
 
   static DescribeEventBusResponse describe(DescribeEventBusRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.name());
+    EventBusRecord bus = EventBridge.of(call).bus(request.name());
     return DescribeEventBusResponse.builder()
         .name(bus.name)
         .arn(bus.arn)
@@ -123,7 +123,7 @@ final class EventBuses {
   static ListEventBusesResponse list(ListEventBusesRequest request, Call call) {
     String prefix = Strings.nullToEmpty(request.namePrefix());
     List<EventBus> all =
-        Events.of(call).buses.values().stream()
+        EventBridge.of(call).buses.values().stream()
             .filter(bus -> bus.name.startsWith(prefix))
             .map(EventBusRecord::shown)
             .toList();
@@ -132,7 +132,7 @@ final class EventBuses {
   }
 
   static PutPermissionResponse putPermission(PutPermissionRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.eventBusName());
+    EventBusRecord bus = EventBridge.of(call).bus(request.eventBusName());
     if (request.policy() != null) {
       putPolicy(bus, request.policy());
     } else {
@@ -203,7 +203,7 @@ final class EventBuses {
   }
 
   static RemovePermissionResponse removePermission(RemovePermissionRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.eventBusName());
+    EventBusRecord bus = EventBridge.of(call).bus(request.eventBusName());
     if (bus.statements.isEmpty()) {
       throw EventErrors.missing("EventBus does not have a policy.");
     }

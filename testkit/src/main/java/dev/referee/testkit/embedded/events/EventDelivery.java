@@ -147,7 +147,7 @@ final class EventDelivery {
         new Call(call.accountId(), arn.get(3), call.principalArn(), call.store(), call.clock());
     EventBusRecord bus;
     try {
-      bus = Events.of(there).bus(target.arn());
+      bus = EventBridge.of(there).bus(target.arn());
     } catch (AwsError absent) {
       return failed(absent.message());
     }

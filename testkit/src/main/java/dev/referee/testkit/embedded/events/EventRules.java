@@ -46,7 +46,7 @@ final class EventRules {
 
   /** Creates a rule, or replaces one: what the request does not say, the rule has no longer. */
   static PutRuleResponse put(PutRuleRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.eventBusName());
+    EventBusRecord bus = EventBridge.of(call).bus(request.eventBusName());
     if (request.eventPattern() == null && request.scheduleExpression() == null) {
       throw EventErrors.invalid(
           "Parameter(s) EventPattern or ScheduleExpression must be specified.");
@@ -81,7 +81,7 @@ final class EventRules {
   }
 
   static DescribeRuleResponse describe(DescribeRuleRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.eventBusName());
+    EventBusRecord bus = EventBridge.of(call).bus(request.eventBusName());
     EventRule rule = bus.rule(request.name());
     return DescribeRuleResponse.builder()
         .name(rule.name)
@@ -97,7 +97,7 @@ final class EventRules {
   }
 
   static ListRulesResponse list(ListRulesRequest request, Call call) {
-    EventBusRecord bus = Events.of(call).bus(request.eventBusName());
+    EventBusRecord bus = EventBridge.of(call).bus(request.eventBusName());
     String prefix = Strings.nullToEmpty(request.namePrefix());
     List<Rule> all =
         bus.rules.values().stream()
@@ -120,18 +120,19 @@ final class EventRules {
   }
 
   static EnableRuleResponse enable(EnableRuleRequest request, Call call) {
-    Events.of(call).bus(request.eventBusName()).rule(request.name()).state = RuleState.ENABLED;
+    EventBridge.of(call).bus(request.eventBusName()).rule(request.name()).state = RuleState.ENABLED;
     return EnableRuleResponse.builder().build();
   }
 
   static DisableRuleResponse disable(DisableRuleRequest request, Call call) {
-    Events.of(call).bus(request.eventBusName()).rule(request.name()).state = RuleState.DISABLED;
+    EventBridge.of(call).bus(request.eventBusName()).rule(request.name()).state =
+        RuleState.DISABLED;
     return DisableRuleResponse.builder().build();
   }
 
   /** Deletes a rule without targets; EventBridge says nothing of one that is not there. */
   static DeleteRuleResponse delete(DeleteRuleRequest request, Call call) {
-    Map<String, EventRule> rules = Events.of(call).bus(request.eventBusName()).rules;
+    Map<String, EventRule> rules = EventBridge.of(call).bus(request.eventBusName()).rules;
     EventRule rule = rules.get(request.name());
     if (rule != null && !rule.targets.isEmpty()) {
       throw EventErrors.invalid("Rule can't be deleted since it has targets.");

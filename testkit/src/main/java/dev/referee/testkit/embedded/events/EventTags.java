@@ -47,7 +47,7 @@ final class EventTags {
   }
 
   private static Map<String, String> tags(String arn, Call call) {
-    Map<String, String> tags = Events.of(call).tags(arn);
+    Map<String, String> tags = EventBridge.of(call).tags(arn);
     if (tags != null) {
       return tags;
     }
@@ -61,6 +61,7 @@ final class EventTags {
     throw EventErrors.missing(
         "Rule %s does not exist on EventBus %s."
             .formatted(
-                path.substring(slash + 1), slash < 0 ? Events.DEFAULT : path.substring(0, slash)));
+                path.substring(slash + 1),
+                slash < 0 ? EventBridge.DEFAULT : path.substring(0, slash)));
   }
 }

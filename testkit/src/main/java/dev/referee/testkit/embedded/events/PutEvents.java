@@ -89,7 +89,7 @@ final class PutEvents {
   /** Returns a bus; null if there is none, of which EventBridge says nothing. */
   private static @Nullable EventBusRecord bus(@Nullable String name, Call call) {
     try {
-      return Events.of(call).bus(name);
+      return EventBridge.of(call).bus(name);
     } catch (AwsError absent) {
       return null;
     }

@@ -42,7 +42,7 @@ final class RuleTargets {
   }
 
   static PutTargetsResponse put(PutTargetsRequest request, Call call) {
-    EventRule rule = Events.of(call).bus(request.eventBusName()).rule(request.rule());
+    EventRule rule = EventBridge.of(call).bus(request.eventBusName()).rule(request.rule());
     Map<String, Target> targets = new LinkedHashMap<>(rule.targets);
     for (Target target : request.targets()) {
       check(target, call);
@@ -88,7 +88,7 @@ final class RuleTargets {
   }
 
   static RemoveTargetsResponse remove(RemoveTargetsRequest request, Call call) {
-    EventRule rule = Events.of(call).bus(request.eventBusName()).rule(request.rule());
+    EventRule rule = EventBridge.of(call).bus(request.eventBusName()).rule(request.rule());
     List<RemoveTargetsResultEntry> failed =
         request.ids().stream()
             .filter(id -> rule.targets.remove(id) == null)
@@ -109,7 +109,7 @@ final class RuleTargets {
   }
 
   static ListTargetsByRuleResponse list(ListTargetsByRuleRequest request, Call call) {
-    EventRule rule = Events.of(call).bus(request.eventBusName()).rule(request.rule());
+    EventRule rule = EventBridge.of(call).bus(request.eventBusName()).rule(request.rule());
     Page<Target> page =
         Page.of(List.copyOf(rule.targets.values()), request.limit(), request.nextToken(), call);
     return ListTargetsByRuleResponse.builder().targets(page.items()).nextToken(page.next()).build();
@@ -117,7 +117,7 @@ final class RuleTargets {
 
   static ListRuleNamesByTargetResponse rulesOf(ListRuleNamesByTargetRequest request, Call call) {
     List<String> all =
-        Events.of(call).bus(request.eventBusName()).rules.values().stream()
+        EventBridge.of(call).bus(request.eventBusName()).rules.values().stream()
             .filter(
                 rule ->
                     rule.targets.values().stream()

@@ -41,7 +41,7 @@ final class ServiceEvents {
   }
 
   private static void put(Call call, boolean managementRead, Function<Call, ObjectNode> event) {
-    EventBusRecord bus = Events.of(call).bus(null);
+    EventBusRecord bus = EventBridge.of(call).bus(null);
     if (bus.rules.values().stream().anyMatch(rule -> rule.listens(managementRead))) {
       EventDelivery.deliver(bus, event.apply(call), managementRead, call);
     }

@@ -1,7 +1,7 @@
 /**
  * An emulation of Amazon EventBridge.
  *
- * <p>Other services know {@link dev.referee.testkit.embedded.events.Events} only.
+ * <p>Other services know {@link dev.referee.testkit.embedded.events.EventBridge} only.
  *
  * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
  *

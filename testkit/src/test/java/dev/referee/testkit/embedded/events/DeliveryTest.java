@@ -332,7 +332,7 @@ class DeliveryTest {
     world.topics.refusal = "The topic's policy does not allow it.";
     world.put("{}");
     assertThat(world.deliveries("a"))
-        .isEqualTo(new Events.Deliveries(2, 1, 1, "The topic's policy does not allow it."));
+        .isEqualTo(new EventBridge.Deliveries(2, 1, 1, "The topic's policy does not allow it."));
     assertThat(world.topics.principals)
         .containsOnly("events.amazonaws.com for arn:aws:events:us-east-1:222222222222:rule/a");
   }

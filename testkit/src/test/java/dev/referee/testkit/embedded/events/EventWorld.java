@@ -119,9 +119,9 @@ public final class EventWorld implements AutoCloseable {
     events.putEvents(r -> r.entries(e -> e.source("game").detailType("Score").detail(detail)));
   }
 
-  public Events.Deliveries deliveries(String rule) {
-    AtomicReference<Events.Deliveries> found = new AtomicReference<>();
-    in(call -> found.set(Events.of(call).deliveries(Events.DEFAULT, rule)));
+  public EventBridge.Deliveries deliveries(String rule) {
+    AtomicReference<EventBridge.Deliveries> found = new AtomicReference<>();
+    in(call -> found.set(EventBridge.of(call).deliveries(EventBridge.DEFAULT, rule)));
     return found.get();
   }
 

@@ -4,14 +4,14 @@ import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.Service.Protocol;
 
 /** The operations of EventBridge, mapped to their implementations. */
-public final class EventsService {
-  private EventsService() {}
+public final class EventBridgeService {
+  private EventBridgeService() {}
 
   public static Service create() {
     Service service =
         new Service("events", Protocol.JSON_1_1, "2015-10-07")
-            .authorizedBy(new EventsPermissions())
-            .resources(EventsResourceTypes.all());
+            .authorizedBy(new EventBridgePermissions())
+            .resources(EventBridgeResourceTypes.all());
     EventBuses.addTo(service);
     EventRules.addTo(service);
     RuleTargets.addTo(service);

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /** The permissions of EventBridge. */
-final class EventsPermissions implements ServicePermissions {
+final class EventBridgePermissions implements ServicePermissions {
   private static final Set<String> LISTS =
       Set.of("ListEventBuses", "ListRuleNamesByTarget", "TestEventPattern");
 
@@ -28,7 +28,7 @@ final class EventsPermissions implements ServicePermissions {
   @Override
   public Set<String> resources(AuthorizedRequest request) {
     Set<String> resources = new LinkedHashSet<>();
-    String bus = Objects.requireNonNullElse(request.text("EventBusName"), Events.DEFAULT);
+    String bus = Objects.requireNonNullElse(request.text("EventBusName"), EventBridge.DEFAULT);
     bus = bus.substring(bus.lastIndexOf('/') + 1);
     switch (request.operation()) {
       case "PutEvents" -> {
@@ -40,11 +40,12 @@ final class EventsPermissions implements ServicePermissions {
                     resources.add(
                         bus(
                             request,
-                            Objects.requireNonNullElse(entry.eventBusName(), Events.DEFAULT))));
+                            Objects.requireNonNullElse(
+                                entry.eventBusName(), EventBridge.DEFAULT))));
       }
       case "CreateEventBus", "UpdateEventBus", "DeleteEventBus", "DescribeEventBus" ->
           resources.add(
-              bus(request, Objects.requireNonNullElse(request.text("Name"), Events.DEFAULT)));
+              bus(request, Objects.requireNonNullElse(request.text("Name"), EventBridge.DEFAULT)));
       case "PutPermission", "RemovePermission" -> resources.add(bus(request, bus));
       case "TagResource", "UntagResource", "ListTagsForResource" ->
           resources.addAll(Stream.ofNullable(request.text("ResourceARN")).toList());
@@ -65,7 +66,7 @@ final class EventsPermissions implements ServicePermissions {
   }
 
   private static String rule(AuthorizedRequest request, String bus, String rule) {
-    String path = bus.equals(Events.DEFAULT) ? rule : bus + "/" + rule;
+    String path = bus.equals(EventBridge.DEFAULT) ? rule : bus + "/" + rule;
     return request.regional() + "rule/" + path;
   }
 
@@ -84,7 +85,7 @@ final class EventsPermissions implements ServicePermissions {
 
   @Override
   public Map<String, String> tags(String arn, Call call) {
-    Map<String, String> tags = Events.of(call).tags(arn);
+    Map<String, String> tags = EventBridge.of(call).tags(arn);
     return tags == null ? Map.of() : tags;
   }
 }

@@ -7,18 +7,18 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** EventBridge in one Region of an account: its buses, and what it offers to others. */
-public final class Events {
+public final class EventBridge {
   static final String DEFAULT = "default";
 
   final Map<String, EventBusRecord> buses = new TreeMap<>();
 
-  private Events(Call home) {
+  private EventBridge(Call home) {
     buses.put(DEFAULT, new EventBusRecord(DEFAULT, home));
   }
 
   /** Returns EventBridge in the Region that is called. */
-  public static Events of(Call call) {
-    return call.regional(Events.class, () -> new Events(call));
+  public static EventBridge of(Call call) {
+    return call.regional(EventBridge.class, () -> new EventBridge(call));
   }
 
   /** Puts what happens in an account on its default buses from now on. */

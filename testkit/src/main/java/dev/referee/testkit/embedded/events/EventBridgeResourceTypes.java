@@ -19,26 +19,26 @@ import software.amazon.awssdk.services.eventbridge.model.PutTargetsRequest;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /** The CloudFormation resource types of EventBridge. */
-final class EventsResourceTypes {
-  private EventsResourceTypes() {}
+final class EventBridgeResourceTypes {
+  private EventBridgeResourceTypes() {}
 
   static List<ResourceType> all() {
     return List.of(
         ResourceType.of(
                 "AWS::Events::EventBus",
-                EventsResourceTypes::bus,
+                EventBridgeResourceTypes::bus,
                 (name, call) ->
                     EventBuses.delete(DeleteEventBusRequest.builder().name(name).build(), call))
             .requiring("Name")
             .identifiedBy("Name"),
         ResourceType.of(
                 "AWS::Events::Rule",
-                EventsResourceTypes::rule,
+                EventBridgeResourceTypes::rule,
                 (arn, call) -> {
                   throw new IllegalStateException("A rule is deleted by its name and its bus");
                 })
-            .deletedBy(EventsResourceTypes::deleteRule)
-            .changedBy(EventsResourceTypes::changeRule)
+            .deletedBy(EventBridgeResourceTypes::deleteRule)
+            .changedBy(EventBridgeResourceTypes::changeRule)
             .identifiedBy("Name")
             .calling("PutRule", "DeleteRule"));
   }
@@ -61,7 +61,7 @@ final class EventsResourceTypes {
             PutPermissionRequest.builder().eventBusName(name).policy(policy.toString()).build(),
             call);
       } catch (AwsError refused) {
-        Events.of(call).buses.remove(name);
+        EventBridge.of(call).buses.remove(name);
         throw refused;
       }
     }
@@ -78,7 +78,7 @@ final class EventsResourceTypes {
     }
     JsonNode busName = json.path("EventBusName");
     String bus = busName.isTextual() ? busName.asText() : null;
-    boolean added = !Events.of(call).bus(bus).rules.containsKey(name);
+    boolean added = !EventBridge.of(call).bus(bus).rules.containsKey(name);
     String arn =
         EventRules.put(
                 new Properties(json, name)
@@ -98,7 +98,7 @@ final class EventsResourceTypes {
             call);
       } catch (AwsError refused) {
         if (added) {
-          Events.of(call).bus(bus).rules.remove(name);
+          EventBridge.of(call).bus(bus).rules.remove(name);
         }
         throw refused;
       }
@@ -107,7 +107,7 @@ final class EventsResourceTypes {
   }
 
   private static boolean isDefault(@Nullable String bus) {
-    return bus == null || bus.equals(Events.DEFAULT);
+    return bus == null || bus.equals(EventBridge.DEFAULT);
   }
 
   private static @Nullable Made changeRule(
@@ -119,7 +119,7 @@ final class EventsResourceTypes {
       return null;
     }
     RuleId id = RuleId.of(made);
-    EventRule rule = Events.of(call).bus(id.bus()).rule(id.name());
+    EventRule rule = EventBridge.of(call).bus(id.bus()).rule(id.name());
     Map<String, Target> old = new LinkedHashMap<>(rule.targets);
     rule.targets.clear();
     try {
@@ -132,10 +132,10 @@ final class EventsResourceTypes {
 
   private static void deleteRule(Made made, Call call) {
     RuleId id = RuleId.of(made);
-    EventRule rule = Events.of(call).bus(id.bus()).rules.get(id.name());
+    EventRule rule = EventBridge.of(call).bus(id.bus()).rules.get(id.name());
     if (rule != null) {
       rule.targets.clear();
-      Events.of(call).bus(id.bus()).rules.remove(id.name());
+      EventBridge.of(call).bus(id.bus()).rules.remove(id.name());
     }
   }
 
@@ -144,7 +144,7 @@ final class EventsResourceTypes {
     static RuleId of(Made made) {
       int bar = made.physicalId().indexOf('|');
       return bar < 0
-          ? new RuleId(Events.DEFAULT, made.physicalId())
+          ? new RuleId(EventBridge.DEFAULT, made.physicalId())
           : new RuleId(made.physicalId().substring(0, bar), made.physicalId().substring(bar + 1));
     }
   }
