@@ -114,7 +114,7 @@ final class CheckJudge {
   static Finding unknown(Expectation expectation, Inconclusive e) {
     String message = String.valueOf(e.getMessage());
     Finding.Builder finding =
-        expectation.unknown(e.reason()).seen(seen(e.reason())).organiserFact("why", message);
+        expectation.unknown(e.cause()).seen(seen(e.cause())).organiserFact("why", message);
     e.remedy().ifPresent(remedy -> finding.organiserFact("remedy", remedy));
     return finding.build();
   }

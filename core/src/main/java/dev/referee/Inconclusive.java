@@ -42,7 +42,7 @@ public final class Inconclusive extends RuntimeException {
   }
 
   /** Returns why it could not be seen. */
-  public Cause reason() {
+  public Cause cause() {
     return cause;
   }
 

@@ -112,12 +112,12 @@ public final class Account implements Target {
    * @throws dev.referee.Inconclusive if it failed
    * @throws InterruptedException if the thread is interrupted
    */
-  public String hold(String action, String id, URI address, Dialogue dialogue)
+  public String exchange(String action, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     int colon = action.indexOf(':');
     Operation operation =
         new Operation(action.substring(0, colon), action.substring(colon + 1), region.id());
-    return home.hold(operation, id, address, dialogue);
+    return home.exchange(operation, id, address, dialogue);
   }
 
   /**
@@ -141,11 +141,11 @@ public final class Account implements Target {
    * Runs clean-up calls even after the check's deadline or an interrupt; the interrupt flag is
    * restored afterwards.
    *
-   * @param ending makes short calls; runs once more if it is interrupted meanwhile
+   * @param cleanUp makes short calls; runs once more if it is interrupted meanwhile
    */
-  public void end(Runnable ending) {
-    try (CheckScope open = home.sessions().enterForEnding()) {
-      CleanUpRun.run(ending);
+  public void cleanUp(Runnable cleanUp) {
+    try (CheckScope open = home.sessions().enterForCleanUp()) {
+      CleanUpRun.run(cleanUp);
     }
   }
 

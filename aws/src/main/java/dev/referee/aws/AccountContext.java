@@ -101,7 +101,7 @@ final class AccountContext {
   void ended(CheckSession session, String requestId, @Nullable Inconclusive failure) {
     RequestAttempt attempt = session.call().attempt();
     boolean answered = session.call().answer() != null;
-    if (failure != null && failure.reason() == Cause.UNREACHABLE && answered && attempt != null) {
+    if (failure != null && failure.cause() == Cause.UNREACHABLE && answered && attempt != null) {
       wire.forget(attempt);
     }
     if (failure != null
@@ -120,7 +120,7 @@ final class AccountContext {
   }
 
   /** Runs an exchange like a call. */
-  String hold(Operation operation, String id, URI address, Dialogue dialogue)
+  String exchange(Operation operation, String id, URI address, Dialogue dialogue)
       throws InterruptedException {
     CheckSession session = sessions.current();
     begin(session, operation);

@@ -17,7 +17,7 @@ final class CurrentCheckSession {
   }
 
   /** Enters once more for clean-up, even when the time is up. */
-  CheckScope enterForEnding() {
+  CheckScope enterForCleanUp() {
     CheckSession session = current();
     return enter(new CheckSession(new CleanUpRun(session.run()), session));
   }

@@ -14,5 +14,5 @@ public interface Dialogue {
    * @throws dev.referee.Inconclusive if it failed for a reason that says nothing of the fix
    * @throws InterruptedException if the thread is interrupted
    */
-  String hold(AwsCredentials credentials) throws InterruptedException;
+  String run(AwsCredentials credentials) throws InterruptedException;
 }

@@ -58,7 +58,7 @@ final class DialogueHttpAdapter implements SdkHttpClient {
 
   private HttpExecuteResponse answer() throws InterruptedIOException {
     try {
-      byte[] said = dialogue.hold(credentials.get()).getBytes(UTF_8);
+      byte[] said = dialogue.run(credentials.get()).getBytes(UTF_8);
       return HttpExecuteResponse.builder()
           .response(SdkHttpResponse.builder().statusCode(200).build())
           .responseBody(AbortableInputStream.create(new ByteArrayInputStream(said)))

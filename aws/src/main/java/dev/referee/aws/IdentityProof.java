@@ -48,7 +48,7 @@ final class IdentityProof {
     try {
       return proof.get();
     } catch (Inconclusive e) {
-      if (NOBODY_ANSWERS.contains(e.reason()) && !run.timeLeft().isZero()) {
+      if (NOBODY_ANSWERS.contains(e.cause()) && !run.timeLeft().isZero()) {
         why = e;
       }
       throw e;

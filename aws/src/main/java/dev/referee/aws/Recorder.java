@@ -103,7 +103,7 @@ public final class Recorder implements AutoCloseable {
                       asked,
                       number,
                       requestId,
-                      failure.reason(),
+                      failure.cause(),
                       failure.getMessage(),
                       failure.remedy().orElse(null)),
               null));

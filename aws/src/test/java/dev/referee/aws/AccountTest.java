@@ -128,7 +128,7 @@ class AccountTest {
           .asInstanceOf(type(Inconclusive.class))
           .satisfies(
               refused -> {
-                assertThat(refused.reason()).isEqualTo(Cause.INTERNAL);
+                assertThat(refused.cause()).isEqualTo(Cause.INTERNAL);
                 assertThat(refused).hasMessageContainingAll("ec2.sly", DESCRIBE_INSTANCES);
                 assertThat(refused.remedy())
                     .hasValueSatisfying(
@@ -146,7 +146,7 @@ class AccountTest {
           .asInstanceOf(type(Inconclusive.class))
           .satisfies(
               refused -> {
-                assertThat(refused.reason()).isEqualTo(Cause.INTERNAL);
+                assertThat(refused.cause()).isEqualTo(Cause.INTERNAL);
                 assertThat(refused)
                     .hasMessageContainingAll("ec2.sly", "ec2:CreateVpc is declared as reading");
               });
@@ -204,7 +204,7 @@ class AccountTest {
           .asInstanceOf(type(Inconclusive.class))
           .satisfies(
               refused -> {
-                assertThat(refused.reason()).isEqualTo(Cause.MISCONFIGURED);
+                assertThat(refused.cause()).isEqualTo(Cause.MISCONFIGURED);
                 assertThat(refused).hasMessageContainingAll(OTHER, ACCOUNT);
               });
       assertThat(aws.count("DescribeInstances")).isZero();
@@ -220,7 +220,7 @@ class AccountTest {
 
       assertThatThrownBy(() -> ask(sweep.reading(DESCRIBE_INSTANCES), account))
           .asInstanceOf(type(Inconclusive.class))
-          .satisfies(before -> assertThat(before.reason()).isEqualTo(Cause.UNREACHABLE));
+          .satisfies(before -> assertThat(before.cause()).isEqualTo(Cause.UNREACHABLE));
       assertThat(aws.count("GetCallerIdentity")).isEqualTo(attempts).isPositive();
 
       aws.isAccount(ACCOUNT);

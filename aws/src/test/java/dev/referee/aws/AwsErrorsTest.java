@@ -120,7 +120,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask(operation, account);
 
-      assertThat(thrown.reason()).isEqualTo(Cause.THROTTLED);
+      assertThat(thrown.cause()).isEqualTo(Cause.THROTTLED);
       assertThat(thrown).hasMessageContainingAll(operation, code, FakeAws.ACCOUNT);
       CallCounts counts =
           account.meter().counts().entrySet().stream()
@@ -141,7 +141,7 @@ class AwsErrorsTest {
     for (String code : List.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation")) {
       Inconclusive thrown = ask(operation, error.apply(code));
 
-      assertThat(thrown.reason()).isEqualTo(Cause.ACCESS_DENIED);
+      assertThat(thrown.cause()).isEqualTo(Cause.ACCESS_DENIED);
       assertThat(thrown.remedy().orElse(""))
           .contains("Add ", ":" + operation, "account " + FakeAws.ACCOUNT);
     }
@@ -218,7 +218,7 @@ class AwsErrorsTest {
 
     Inconclusive thrown = ask("ListRoles", queryError(403, code, "As AWS says"));
 
-    assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+    assertThat(thrown.cause()).isEqualTo(Cause.MISCONFIGURED);
     assertThat(thrown).hasMessageContaining(code);
     assertThat(thrown.remedy().orElse("")).contains(row.substring(row.indexOf(':') + 1));
   }
@@ -233,7 +233,7 @@ class AwsErrorsTest {
                 "InvalidSignatureException",
                 "Signature expired: 20260301T100000Z is now earlier than 20260301T101500Z"));
 
-    assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+    assertThat(thrown.cause()).isEqualTo(Cause.MISCONFIGURED);
     assertThat(thrown.remedy().orElse("")).contains("clock");
   }
 
@@ -261,7 +261,7 @@ class AwsErrorsTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("nothings")
   void whatIsNoAnswerIsUnreachable(String what, ResponseDefinitionBuilder answer) {
-    assertThat(ask("DescribeInstances", answer).reason()).isEqualTo(Cause.UNREACHABLE);
+    assertThat(ask("DescribeInstances", answer).cause()).isEqualTo(Cause.UNREACHABLE);
   }
 
   @Test
@@ -295,16 +295,16 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
       assertThat(thrown).hasMessageContaining("the response ended after " + body.length);
     }
   }
 
   @Test
   void jsonGarbageIsUnreachable() {
-    assertThat(ask("DescribeParameters", FakeAws.json(200, "{\"Parameters\":[{")).reason())
+    assertThat(ask("DescribeParameters", FakeAws.json(200, "{\"Parameters\":[{")).cause())
         .isEqualTo(Cause.UNREACHABLE);
-    assertThat(ask("ListClusters", aResponse().withStatus(200).withBody("{}")).reason())
+    assertThat(ask("ListClusters", aResponse().withStatus(200).withBody("{}")).cause())
         .isEqualTo(Cause.UNREACHABLE);
   }
 
@@ -314,7 +314,7 @@ class AwsErrorsTest {
 
     Inconclusive thrown = ask("DescribeInstances", account);
 
-    assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+    assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
     assertThat(thrown).hasMessageContaining("127.0.0.1");
   }
 
@@ -327,7 +327,7 @@ class AwsErrorsTest {
             "DescribeInstances",
             aws.account().timeouts(Duration.ofSeconds(30), Duration.ofMillis(200)).build());
 
-    assertThat(thrown.reason()).isEqualTo(Cause.TIMED_OUT);
+    assertThat(thrown.cause()).isEqualTo(Cause.TIMED_OUT);
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
 
@@ -339,7 +339,7 @@ class AwsErrorsTest {
             ask(
                     "DescribeInstances",
                     aws.account().timeouts(Duration.ofMillis(700), Duration.ofSeconds(30)).build())
-                .reason())
+                .cause())
         .isEqualTo(Cause.TIMED_OUT);
   }
 
@@ -351,7 +351,7 @@ class AwsErrorsTest {
 
     Inconclusive thrown = ask("DescribeInstances", account.build());
 
-    assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+    assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
     assertThat(thrown).hasMessageContaining("4096 bytes");
   }
 
@@ -364,7 +364,7 @@ class AwsErrorsTest {
 
     Inconclusive thrown = ask("DescribeInstances", aws.account().credentials(none).build());
 
-    assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+    assertThat(thrown.cause()).isEqualTo(Cause.MISCONFIGURED);
     assertThat(thrown).hasMessageContainingAll("the given credentials", "Unable to load");
     assertThat(aws.server.getAllServeEvents()).isEmpty();
   }
@@ -386,7 +386,7 @@ class AwsErrorsTest {
             .entrySet()) {
       Inconclusive thrown = ask(each.getKey(), each.getValue());
 
-      assertThat(thrown.reason())
+      assertThat(thrown.cause())
           .as(each.getKey() + com.google.common.base.Throwables.getCausalChain(thrown))
           .isEqualTo(cause);
       assertThat(thrown).hasMessageContainingAll(each.getKey(), words);
@@ -427,7 +427,7 @@ class AwsErrorsTest {
   void anAnswerThatAsksToSignInIsMisconfigured(String operation, ResponseDefinitionBuilder answer) {
     Inconclusive thrown = ask(operation, answer);
 
-    assertThat(thrown.reason())
+    assertThat(thrown.cause())
         .as("%s", com.google.common.base.Throwables.getCausalChain(thrown))
         .isEqualTo(Cause.MISCONFIGURED);
     assertThat(thrown).hasMessageContaining(operation).hasMessageMatching(".*\\((401|407)\\).*");
@@ -444,7 +444,7 @@ class AwsErrorsTest {
                 "<Response><Errors><Error><Code>InvalidInstanceID.NotFound</Code>"
                     + "</Error></Errors></Response>"));
 
-    assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+    assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
   }
 
   @Test
@@ -463,7 +463,7 @@ class AwsErrorsTest {
         .isInstanceOfSatisfying(
             Inconclusive.class,
             escaped -> {
-              assertThat(escaped.reason()).isEqualTo(Cause.MISCONFIGURED);
+              assertThat(escaped.cause()).isEqualTo(Cause.MISCONFIGURED);
               assertThat(escaped)
                   .hasMessageContainingAll("InvalidParameterValue", "No such filter");
             });
@@ -483,7 +483,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", aws.account().build());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
       assertThat(thrown.getMessage()).doesNotContain("null").contains("GetCallerIdentity");
     }
   }
@@ -496,7 +496,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+      assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
       assertThat(thrown).hasMessageContainingAll("TLS", "http://");
     }
 
@@ -522,7 +522,7 @@ class AwsErrorsTest {
 
         Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
 
-        assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+        assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
         assertThat(thrown).hasMessageContainingAll("TLS", "https://");
       }
     }
@@ -564,7 +564,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", account());
 
-      assertThat(thrown.reason()).isEqualTo(cause);
+      assertThat(thrown.cause()).isEqualTo(cause);
       assertThat(thrown).hasMessageContaining("sts:AssumeRole");
     }
 
@@ -580,7 +580,7 @@ class AwsErrorsTest {
                   .assumeRole("arn:aws:iam::111122223333:role/referee", "team-7")
                   .build());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.TIMED_OUT);
+      assertThat(thrown.cause()).isEqualTo(Cause.TIMED_OUT);
     }
 
     @ParameterizedTest
@@ -590,7 +590,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", account());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+      assertThat(thrown.cause()).isEqualTo(Cause.MISCONFIGURED);
       assertThat(thrown).hasMessageContaining(code);
       assertThat(thrown.remedy().orElse("")).contains("the given credentials");
     }
@@ -604,7 +604,7 @@ class AwsErrorsTest {
       aws.says("AssumeRole", xml(200, session("ASIAOLD")));
       aws.says("DescribeInstances", ec2Error(403, "AuthFailure", "No such session"));
       Account account = account();
-      assertThat(ask("DescribeInstances", account).reason()).isEqualTo(Cause.MISCONFIGURED);
+      assertThat(ask("DescribeInstances", account).cause()).isEqualTo(Cause.MISCONFIGURED);
 
       aws.says("AssumeRole", xml(200, session("ASIANEW")));
       aws.server.stubFor(
@@ -632,7 +632,7 @@ class AwsErrorsTest {
 
       Inconclusive thrown = ask("DescribeInstances", account());
 
-      assertThat(thrown.reason()).isEqualTo(Cause.MISCONFIGURED);
+      assertThat(thrown.cause()).isEqualTo(Cause.MISCONFIGURED);
       assertThat(thrown).hasMessageContaining("role/referee");
       assertThat(thrown.remedy().orElse("")).contains("external id");
     }

@@ -334,7 +334,7 @@ class CoalescingTransportTest {
 
     assertThatThrownBy(() -> ask(late, account))
         .isInstanceOfSatisfying(
-            Inconclusive.class, thrown -> assertThat(thrown.reason()).isEqualTo(Cause.TIMED_OUT));
+            Inconclusive.class, thrown -> assertThat(thrown.cause()).isEqualTo(Cause.TIMED_OUT));
     assertThat(aws.server.getAllServeEvents()).isEmpty();
   }
 

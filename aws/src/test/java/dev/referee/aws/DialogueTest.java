@@ -53,15 +53,15 @@ class DialogueTest {
     assertThat(Thread.interrupted()).isFalse();
   }
 
-  private String hold(Account account, FakeRun run, Dialogue dialogue) throws Exception {
+  private String exchange(Account account, FakeRun run, Dialogue dialogue) throws Exception {
     try (CheckScope session = account.enter(run)) {
-      return account.hold(OPEN, "s-1", ADDRESS, dialogue);
+      return account.exchange(OPEN, "s-1", ADDRESS, dialogue);
     }
   }
 
   @Test
   void isHeldWithTheAccountsCredentialsAndStandsInTheEvidence() throws Exception {
-    String said = hold(aws.account().build(), run, keys -> "as " + keys.accessKeyId());
+    String said = exchange(aws.account().build(), run, keys -> "as " + keys.accessKeyId());
 
     assertThat(said).isEqualTo("as AKIDEXAMPLE");
     Evidence last = run.evidence().get(run.evidence().size() - 1);
@@ -74,7 +74,7 @@ class DialogueTest {
   void isRefusedWhenItIsNotDeclared() {
     assertThatThrownBy(
             () ->
-                hold(
+                exchange(
                     aws.account().build(),
                     new FakeRun.Sweep().reading(DESCRIBE_INSTANCES),
                     keys -> String.valueOf(held.add("done"))))
@@ -99,7 +99,8 @@ class DialogueTest {
     aws.says("DescribeInstances", instances("i-1"));
     Account account = aws.account().build();
 
-    hold(account, run, keys -> account.client(Ec2Client::builder).describeInstances().toString());
+    exchange(
+        account, run, keys -> account.client(Ec2Client::builder).describeInstances().toString());
 
     assertThat(run.evidence())
         .extracting(Evidence::operation)
@@ -116,21 +117,21 @@ class DialogueTest {
   void saysWhatCouldNotBeSeen() {
     assertThatThrownBy(
             () ->
-                hold(
+                exchange(
                     aws.account().build(),
                     run,
                     keys -> {
                       throw new Inconclusive(Cause.THROTTLED, "Slowly");
                     }))
         .isInstanceOfSatisfying(
-            Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.THROTTLED));
+            Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.THROTTLED));
   }
 
   @Test
   void isInterrupted() {
     assertThatThrownBy(
             () ->
-                hold(
+                exchange(
                     aws.account().build(),
                     run,
                     keys -> {
@@ -161,7 +162,7 @@ class DialogueTest {
 
     @Override
     public Verdict judge(CheckContext context) throws InterruptedException {
-      String said = context.target(Account.class).hold(OPEN, "s-1", ADDRESS, dialogue);
+      String said = context.target(Account.class).exchange(OPEN, "s-1", ADDRESS, dialogue);
       return context.verdict(
           (said.equals("welcome") ? WELCOME.satisfied() : WELCOME.unsatisfied()).build());
     }
@@ -218,7 +219,7 @@ class DialogueTest {
       try (CheckScope session = account.enter(run)) {
         run.timeLeft = Duration.ZERO;
         assertThatThrownBy(this::stop).isInstanceOf(Inconclusive.class);
-        account.end(this::stop);
+        account.cleanUp(this::stop);
       }
       assertThat(aws.count("StopInstances")).isEqualTo(1);
     }
@@ -228,7 +229,7 @@ class DialogueTest {
       saysStopped();
       try (CheckScope session = account.enter(run)) {
         run.cancel(Thread.currentThread());
-        account.end(this::stop);
+        account.cleanUp(this::stop);
       }
       assertThat(Thread.interrupted()).isTrue();
       assertThat(aws.count("StopInstances")).isEqualTo(1);
@@ -238,7 +239,7 @@ class DialogueTest {
     void onceMoreWhenItIsInterruptedMeanwhile() {
       saysStopped();
       try (CheckScope session = account.enter(run)) {
-        account.end(
+        account.cleanUp(
             () -> {
               if (held.isEmpty()) {
                 held.add("first");
@@ -255,7 +256,7 @@ class DialogueTest {
     void andSaysWhenThatFails() {
       aws.says("StopInstances", ec2Error(403, "UnauthorizedOperation", "No"));
       try (CheckScope session = account.enter(run)) {
-        assertThatThrownBy(() -> account.end(this::stop)).isInstanceOf(Inconclusive.class);
+        assertThatThrownBy(() -> account.cleanUp(this::stop)).isInstanceOf(Inconclusive.class);
       }
     }
   }

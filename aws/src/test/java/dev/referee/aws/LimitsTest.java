@@ -70,7 +70,7 @@ class LimitsTest {
         .isInstanceOfSatisfying(
             Inconclusive.class,
             thrown -> {
-              assertThat(thrown.reason()).isEqualTo(Cause.THROTTLED);
+              assertThat(thrown.cause()).isEqualTo(Cause.THROTTLED);
               assertThat(thrown).hasMessageContainingAll("Referee itself", "10 calls", "ec2");
             });
     assertThat(waits).isEmpty();
@@ -83,7 +83,7 @@ class LimitsTest {
 
     assertThatThrownBy(() -> limits.take("ec2", run))
         .isInstanceOfSatisfying(
-            Inconclusive.class, thrown -> assertThat(thrown.reason()).isEqualTo(Cause.THROTTLED));
+            Inconclusive.class, thrown -> assertThat(thrown.cause()).isEqualTo(Cause.THROTTLED));
   }
 
   @Test

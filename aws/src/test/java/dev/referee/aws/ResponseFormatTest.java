@@ -188,7 +188,7 @@ class ResponseFormatTest {
         .isInstanceOfSatisfying(
             Inconclusive.class,
             thrown -> {
-              assertThat(thrown.reason()).isEqualTo(Cause.UNREACHABLE);
+              assertThat(thrown.cause()).isEqualTo(Cause.UNREACHABLE);
               assertThat(thrown).hasMessageContaining(protocol.operation);
               assertThat(thrown.getMessage()).hasSizeLessThan(500);
             });

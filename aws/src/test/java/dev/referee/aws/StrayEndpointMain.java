@@ -18,7 +18,7 @@ final class StrayEndpointMain {
           account,
           () -> account.client(Ec2Client::builder).describeInstances());
     } catch (Inconclusive e) {
-      System.out.println(e.reason() + " " + e.getMessage());
+      System.out.println(e.cause() + " " + e.getMessage());
     }
   }
 }

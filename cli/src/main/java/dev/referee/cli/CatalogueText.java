@@ -103,16 +103,16 @@ final class CatalogueText {
 
   private static Stream<String> row(CheckKind kind, Parameter<?> parameter) {
     String required = required(kind, parameter);
-    String otherwise = parameter.otherwiseWords();
+    String fallback = parameter.defaultText();
     return Stream.of(
             Stream.of("%s  %s".formatted(parameter.name(), parameter.words())),
             wrapped("    ", "    ", parameter.description()),
             parameter.keys().stream()
                 .flatMap(
                     key -> wrapped("    ", "      ", "%s: %s".formatted(key, key.description()))),
-            otherwise.isEmpty()
+            fallback.isEmpty()
                 ? Stream.<String>of()
-                : wrapped("    ", "    ", "Default: " + otherwise),
+                : wrapped("    ", "    ", "Default: " + fallback),
             required.isEmpty() ? Stream.<String>of() : wrapped("    ", "    ", required))
         .flatMap(lines -> lines);
   }
@@ -182,7 +182,7 @@ final class CatalogueText {
       }
       each.least().ifPresent(least -> parameter.put("minimum", least));
       each.most().ifPresent(most -> parameter.put("maximum", most));
-      parameter.put("default", each.otherwiseWords());
+      parameter.put("default", each.defaultText());
       each.example().ifPresent(example -> parameter.putPOJO("example", example));
     }
     ArrayNode findings = json.putArray("findings");

@@ -114,7 +114,7 @@ record ReadinessCheck(ServerDates dates, Permissions needed) implements Check {
           .orElseGet(() -> unasked("IAM does not find the role or user"));
     } catch (Inconclusive e) {
       return unasked(
-          e.reason() == Cause.ACCESS_DENIED
+          e.cause() == Cause.ACCESS_DENIED
               ? SIMULATE + " is not allowed (no check needs it)"
               : String.valueOf(e.getMessage()));
     } catch (AwsServiceException e) {

@@ -221,8 +221,8 @@ public final class Parameter<T> implements CheckInput<T> {
     return with(
         facts -> {
           facts.required = true;
-          facts.otherwise = null;
-          facts.otherwiseWords = "";
+          facts.defaultValue = null;
+          facts.defaultText = "";
         });
   }
 
@@ -240,14 +240,14 @@ public final class Parameter<T> implements CheckInput<T> {
             : value.toString();
     return with(
         facts -> {
-          facts.otherwise = value;
-          facts.otherwiseWords = words;
+          facts.defaultValue = value;
+          facts.defaultText = words;
         });
   }
 
   /** Returns this parameter with a description of its default, if the default is not a constant. */
   public Parameter<T> defaultText(String words) {
-    return with(facts -> facts.otherwiseWords = words);
+    return with(facts -> facts.defaultText = words);
   }
 
   /** Returns this parameter with a minimum. */
@@ -305,12 +305,12 @@ public final class Parameter<T> implements CheckInput<T> {
 
   /** Returns the default in the format of game files; empty if it is not a constant. */
   public Optional<Object> defaultValue() {
-    return Optional.ofNullable(shape.otherwise);
+    return Optional.ofNullable(shape.defaultValue);
   }
 
   /** Returns a description of the default; empty if there is none. */
-  public String otherwiseWords() {
-    return shape.otherwiseWords;
+  public String defaultText() {
+    return shape.defaultText;
   }
 
   /** Returns the minimum; empty if there is none. */

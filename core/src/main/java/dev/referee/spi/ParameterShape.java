@@ -16,8 +16,8 @@ final class ParameterShape {
   final ImmutableList<String> choices;
   final ImmutableList<MapKey> keys;
   boolean required;
-  @Nullable Object otherwise;
-  String otherwiseWords = "";
+  @Nullable Object defaultValue;
+  String defaultText = "";
   @Nullable Object example;
   @Nullable Long least;
   @Nullable Long most;
@@ -51,8 +51,8 @@ final class ParameterShape {
   ParameterShape(ParameterShape other) {
     this(other.name, other.type, other.description, other.choices, other.keys);
     this.required = other.required;
-    this.otherwise = other.otherwise;
-    this.otherwiseWords = other.otherwiseWords;
+    this.defaultValue = other.defaultValue;
+    this.defaultText = other.defaultText;
     this.example = other.example;
     this.least = other.least;
     this.most = other.most;

@@ -113,8 +113,8 @@ class CheckKindTest {
     assertThat(arguments.find(LONG)).isEmpty();
     assertThat(arguments.has(LITRES)).isFalse();
     assertThat(LITRES.defaultValue()).hasValue(3);
-    assertThat(LITRES.otherwiseWords()).isEqualTo("3");
-    assertThat(LONG.otherwiseWords()).isEqualTo("as long as it takes");
+    assertThat(LITRES.defaultText()).isEqualTo("3");
+    assertThat(LONG.defaultText()).isEqualTo("as long as it takes");
     assertThatIllegalStateException().isThrownBy(() -> arguments.get(LONG));
   }
 

@@ -72,7 +72,7 @@ record ParametersSchema(CheckKind kind) implements Schema {
 
   private static Map<String, Object> property(Parameter<?> parameter) {
     Map<String, Object> property = new LinkedHashMap<>();
-    String fallback = parameter.otherwiseWords();
+    String fallback = parameter.defaultText();
     property.put(
         "description",
         fallback.isEmpty()

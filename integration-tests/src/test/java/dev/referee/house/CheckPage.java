@@ -177,7 +177,7 @@ final class CheckPage {
             parameter.name(),
             parameter.words(),
             required(parameter),
-            parameter.otherwiseWords().replace("|", "\\|"),
+            parameter.defaultText().replace("|", "\\|"),
             (parameter.description() + keys(parameter)).replace("|", "\\|"));
   }
 

@@ -31,14 +31,14 @@ final class CleanUp {
       throw e;
     }
     if (left.test(result)) {
-      account.end(cleanUp);
+      account.cleanUp(cleanUp);
     }
     return result;
   }
 
   private static void endQuietly(Account account, Runnable cleanUp, Exception failure) {
     try {
-      account.end(cleanUp);
+      account.cleanUp(cleanUp);
     } catch (RuntimeException e) {
       failure.addSuppressed(e);
     }

@@ -50,7 +50,7 @@ final class SessionCommand implements Dialogue {
   }
 
   @Override
-  public String hold(AwsCredentials credentials) throws InterruptedException {
+  public String run(AwsCredentials credentials) throws InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try (DataChannel channel = DataChannel.open(session, credentials, region, options)) {
         String output = channel.runInShell(nonce.command()).standardOutput();

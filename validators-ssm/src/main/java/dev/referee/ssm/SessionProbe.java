@@ -81,7 +81,7 @@ final class SessionProbe implements ProbeResult.Way {
             options,
             Nonce.of(now, instanceId));
     return SessionCommand.trial(
-        account.hold(SessionCommand.OPEN_DATA_CHANNEL, sessionId, address, talk));
+        account.exchange(SessionCommand.OPEN_DATA_CHANNEL, sessionId, address, talk));
   }
 
   private DataKey dataKey(String keyId, Map<String, String> context) {

@@ -80,7 +80,7 @@ class StreamAddressTest {
   void leadsNowhereElse(String region, String endpoint, String place) {
     assertThatThrownBy(() -> StreamAddress.of(account(region, endpoint), place + PATH))
         .isInstanceOfSatisfying(
-            Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
+            Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNREACHABLE))
         .hasMessageContaining(URI.create(place).getHost())
         .hasMessageContaining("nothing was sent there")
         .hasMessageNotContaining("jo-0123456789abcdef0");
@@ -96,7 +96,7 @@ class StreamAddressTest {
   void isOneOfADataChannel(String address) {
     assertThatThrownBy(() -> StreamAddress.of(account("us-east-1", null), address))
         .isInstanceOfSatisfying(
-            Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
+            Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNREACHABLE))
         .hasMessageContaining("ssm:StartSession")
         .hasMessageNotContaining(address);
   }
