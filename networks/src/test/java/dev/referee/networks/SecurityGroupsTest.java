@@ -214,7 +214,7 @@ class SecurityGroupsTest {
       assertThat(far).isInstanceOf(RulePeer.Unknown.class);
       assertThatThrownBy(() -> new SecurityGroups(ec2).addresses(far))
           .isInstanceOfSatisfying(
-              Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
+              Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNREACHABLE))
           .hasMessageContaining("DescribeSecurityGroupRules");
     }
   }
@@ -231,7 +231,7 @@ class SecurityGroupsTest {
             ssh().toPort(99999))) {
       assertThatThrownBy(() -> Rules.read(rule.cidrIpv4("10.0.0.0/8").build()))
           .isInstanceOfSatisfying(
-              Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE));
+              Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNREACHABLE));
     }
   }
 

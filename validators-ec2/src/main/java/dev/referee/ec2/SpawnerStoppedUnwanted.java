@@ -172,7 +172,7 @@ final class SpawnerStoppedUnwanted {
 
   private static Finding unseen(Elsewhere other, Inconclusive why) {
     return STRANGE_GONE
-        .unknown(why.reason())
+        .unknown(why.cause())
         .subject(other.name().isEmpty() ? "other Regions" : "Region " + other.name())
         .seen("Referee could not see whether there are strange instances.")
         .organiserFact("why", String.valueOf(why.getMessage()))

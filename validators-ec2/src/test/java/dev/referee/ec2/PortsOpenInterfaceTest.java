@@ -59,7 +59,7 @@ class PortsOpenInterfaceTest {
             Instance.builder().instanceId("i-1").state(it -> it.name("running")).build())) {
       assertThatThrownBy(() -> PortsOpenInterface.of(hole))
           .isInstanceOfSatisfying(
-              Inconclusive.class, e -> assertThat(e.reason()).isEqualTo(Cause.UNREACHABLE))
+              Inconclusive.class, e -> assertThat(e.cause()).isEqualTo(Cause.UNREACHABLE))
           .hasMessageContaining("DescribeInstances");
     }
   }

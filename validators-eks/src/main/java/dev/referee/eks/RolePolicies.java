@@ -118,7 +118,7 @@ final class RolePolicies {
   }
 
   private Policy unreadable(String title, Inconclusive why) {
-    unread = unread == null ? why.reason() : unread;
+    unread = unread == null ? why.cause() : unread;
     return Policy.unreadable(title, Strings.nullToEmpty(why.getMessage()));
   }
 
