@@ -37,16 +37,17 @@ class EmbeddedAccountTest {
 
   /** The only type of a service that other services may use. */
   private static final Map<String, String> OFFERED =
-      Map.of(
-          "autoscaling", "AutoScaling",
-          "cloudtrail", "CloudTrail",
-          "ec2", "Ec2",
-          "eks", "Eks",
-          "elbv2", "LoadBalancing",
-          "events", "EventBridge",
-          "iam", "Iam",
-          "kms", "Kms",
-          "ssm", "Ssm");
+      Map.ofEntries(
+          Map.entry("autoscaling", "AutoScaling"),
+          Map.entry("cloudtrail", "CloudTrail"),
+          Map.entry("ec2", "Ec2"),
+          Map.entry("eks", "Eks"),
+          Map.entry("elbv2", "LoadBalancing"),
+          Map.entry("events", "EventBridge"),
+          Map.entry("iam", "Iam"),
+          Map.entry("kms", "Kms"),
+          Map.entry("sns", "Sns"),
+          Map.entry("ssm", "Ssm"));
 
   /** A dependency between two services. */
   private static final Map<String, Set<String>> KNOWN =
@@ -60,6 +61,7 @@ class EmbeddedAccountTest {
           Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
+          Map.entry("sns", Set.of("kms")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),
           Map.entry("sts", Set.of("iam")));
 
@@ -70,7 +72,9 @@ class EmbeddedAccountTest {
   private static final Map<String, String> SHOWN =
       Map.of(
           "DataChannels", "The server of sessions lives as long as the cloud.",
-          "Images", "Tests launch them.");
+          "Images", "Tests launch them.",
+          "KmsServiceAccess", "Services that deliver to encrypted resources ask it.",
+          "Outbox", "It belongs to the account, not to a Region.");
 
   static Set<String> services() {
     return CLASSES.stream()

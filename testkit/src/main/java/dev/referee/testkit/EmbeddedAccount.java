@@ -276,6 +276,37 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Returns the messages that this account sent to addresses outside AWS, from every Region, the
+   * oldest first: the e-mails of SNS with the requests to confirm, text messages, and requests to
+   * HTTP endpoints. Nothing leaves this machine.
+   */
+  public List<SentMessage> outbox() {
+    return cloud.outbox(id);
+  }
+
+  /**
+   * Confirms the subscriptions of an endpoint in this Region, as its owner does with the link in
+   * the message.
+   *
+   * @param endpoint the e-mail address or URL
+   * @return the number of subscriptions that were pending
+   */
+  public int confirmSubscriptions(String endpoint) {
+    return cloud.confirmSubscriptions(id, region.id(), endpoint);
+  }
+
+  /**
+   * Deletes the confirmed subscriptions of an endpoint in this Region, as its owner does with the
+   * link to unsubscribe in a message.
+   *
+   * @param endpoint the e-mail address or URL
+   * @return the number of deleted subscriptions
+   */
+  public int unsubscribe(String endpoint) {
+    return cloud.unsubscribe(id, region.id(), endpoint);
+  }
+
+  /**
    * Returns the controls of an EKS cluster in this Region, for what no EKS operation can do.
    *
    * @param name the cluster's name

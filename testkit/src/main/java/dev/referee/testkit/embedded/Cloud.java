@@ -5,6 +5,7 @@ import dev.referee.testkit.AgentFault;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
+import dev.referee.testkit.SentMessage;
 import dev.referee.testkit.ServiceQuota;
 import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
 import dev.referee.testkit.embedded.common.AccountState;
@@ -16,14 +17,18 @@ import dev.referee.testkit.embedded.http.DirectHttp;
 import dev.referee.testkit.embedded.http.LoopbackServer;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
+import dev.referee.testkit.embedded.sns.Outbox;
+import dev.referee.testkit.embedded.sns.Sns;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.Ssm;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -227,6 +232,43 @@ public final class Cloud {
         accountId,
         region,
         call -> CloudTrail.of(call).addOrganizationTrail(name, MANAGEMENT_ACCOUNT, region, call));
+  }
+
+  /**
+   * Returns the messages that an account sent to addresses outside AWS.
+   *
+   * @param accountId an existing account
+   */
+  public List<SentMessage> outbox(String accountId) {
+    List<SentMessage> messages = new ArrayList<>();
+    with(accountId, account -> messages.addAll(Outbox.of(account.store()).messages()));
+    return List.copyOf(messages);
+  }
+
+  /**
+   * Confirms the subscriptions of an endpoint, and returns how many were pending.
+   *
+   * @param accountId an existing account
+   * @param region the Region of the topics
+   * @param endpoint the address
+   */
+  public int confirmSubscriptions(String accountId, String region, String endpoint) {
+    AtomicInteger confirmed = new AtomicInteger();
+    in(accountId, region, call -> confirmed.set(Sns.of(call).confirm(endpoint, call)));
+    return confirmed.get();
+  }
+
+  /**
+   * Deletes the confirmed subscriptions of an endpoint, and returns how many.
+   *
+   * @param accountId an existing account
+   * @param region the Region of the topics
+   * @param endpoint the address
+   */
+  public int unsubscribe(String accountId, String region, String endpoint) {
+    AtomicInteger deleted = new AtomicInteger();
+    in(accountId, region, call -> deleted.set(Sns.of(call).unsubscribe(endpoint, call)));
+    return deleted.get();
   }
 
   /**

@@ -59,6 +59,8 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
+  private static final Map<String, String> PROTECTED =
+      Map.of("sqs", " messages", "ssm", " parameters");
   private static final Map<String, Integer> KEY_BYTES = Map.of("AES_128", 16, "AES_256", 32);
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
@@ -111,7 +113,8 @@ public final class Kms {
               .description(
                   "Default key that protects my "
                       + service.toUpperCase(Locale.ROOT)
-                      + " parameters when no other key is defined")
+                      + PROTECTED.getOrDefault(service, " data")
+                      + " when no other key is defined")
               .build();
       aliases.name(alias, made(request, KeyManagerType.AWS));
     }

@@ -56,6 +56,8 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
           "SetInstanceProtection",
           "SetTypeDefaultVersion",
           "StopStackSetOperation",
+          "TagResource",
+          "UntagResource",
           "UpdateRole");
 
   @Override

@@ -1,0 +1,16 @@
+/**
+ * An emulation of Amazon Simple Notification Service (Amazon SNS).
+ *
+ * <p>Other services know {@link dev.referee.testkit.embedded.sns.Sns} only; they deliver to topics
+ * by {@link dev.referee.testkit.embedded.service.EventTargets}.
+ *
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
+ *
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ */
+@ApiStatus.Internal
+@NullMarked
+package dev.referee.testkit.embedded.sns;
+
+import org.jetbrains.annotations.ApiStatus;
+import org.jspecify.annotations.NullMarked;
