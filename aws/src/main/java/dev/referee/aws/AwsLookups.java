@@ -1,5 +1,7 @@
 package dev.referee.aws;
 
+import dev.referee.Cause;
+import dev.referee.Inconclusive;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -37,6 +39,25 @@ public final class AwsLookups {
         return Optional.empty();
       }
       throw e;
+    }
+  }
+
+  /**
+   * Returns the response to a call; an error of AWS that says nothing about the team's fix, such as
+   * an exceeded quota, becomes {@link Inconclusive}.
+   *
+   * @throws Inconclusive if AWS returned an error, or it could not be seen
+   */
+  public static <T> T succeeded(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (AwsServiceException e) {
+      throw new Inconclusive(
+          Cause.MISCONFIGURED,
+          AwsErrors.message(e),
+          "This error says nothing about the team's fix. Look up its meaning; Referee will retry in"
+              + " the next sweep.",
+          e);
     }
   }
 

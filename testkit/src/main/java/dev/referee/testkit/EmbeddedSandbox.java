@@ -3,6 +3,7 @@ package dev.referee.testkit;
 import dev.referee.aws.Account;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -88,6 +89,11 @@ public final class EmbeddedSandbox implements Sandbox {
   @Override
   public void advance(Duration time) {
     cloud.clock().advance(time);
+  }
+
+  @Override
+  public List<SentMessage> outbox() {
+    return embedded.outbox();
   }
 
   @Override

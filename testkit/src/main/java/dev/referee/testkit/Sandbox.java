@@ -4,6 +4,7 @@ import dev.referee.Referee;
 import dev.referee.aws.Account;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
@@ -38,6 +39,15 @@ public interface Sandbox extends AutoCloseable {
    * @param time the time to pass
    */
   void advance(Duration time);
+
+  /**
+   * Returns the messages that this account sent to addresses outside AWS, the oldest first.
+   *
+   * @throws UnsupportedOperationException if they cannot be seen here
+   */
+  default List<SentMessage> outbox() {
+    throw new UnsupportedOperationException("The messages of this account cannot be seen: " + this);
+  }
 
   /**
    * Returns a builder of a referee on the time in this account, with budgets that are long enough
