@@ -61,7 +61,7 @@ class EmbeddedAccountTest {
           Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
-          Map.entry("sns", Set.of("kms")),
+          Map.entry("sns", Set.of("iam", "kms")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),
           Map.entry("sts", Set.of("iam")));
 

@@ -118,6 +118,7 @@ final class Told extends DeclaredCheck {
     TrailStep trailStep = new TrailStep(account);
     TargetStep targetStep = new TargetStep(account, ruleStep, recipient);
     List<ImmutableList<Finding>> alternatives = new ArrayList<>();
+    JointRules joint = new JointRules();
     for (MatchedRule one : matched) {
       ImmutableList<Finding> findings =
           ImmutableList.<Finding>builder()
@@ -125,8 +126,9 @@ final class Told extends DeclaredCheck {
               .addAll(ruleStep.judge(one, exact))
               .addAll(targetStep.judge(one, DEFAULT_BUS))
               .build();
-      if (findings.stream().allMatch(Finding::isSatisfied)) {
-        return context.verdict(findings);
+      Optional<ImmutableList<Finding>> satisfied = joint.add(one, findings);
+      if (satisfied.isPresent()) {
+        return context.verdict(satisfied.get());
       }
       alternatives.add(findings);
     }

@@ -5,6 +5,7 @@ import com.google.common.collect.MultimapBuilder;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
+import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.kms.KmsServiceAccess;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import dev.referee.testkit.embedded.service.DeliveryResult;
@@ -32,6 +33,10 @@ final class TopicTarget implements EventTarget {
     if (!servicePrincipal.isEmpty() && !allows(topic, servicePrincipal, sourceArn, call)) {
       return refused(
           topic, "The policy of %s does not allow %s to publish.".formatted(arn, servicePrincipal));
+    }
+    if (servicePrincipal.isEmpty() && denies(topic, call)) {
+      return refused(
+          topic, "The policy of %s denies %s to publish.".formatted(arn, call.principalArn()));
     }
     String key = topic.kmsKey();
     if (key != null) {
@@ -65,6 +70,14 @@ final class TopicTarget implements EventTarget {
     }
     return ResourcePolicy.of(topic.policy())
         .allowsService(servicePrincipal, "sns:Publish", topic.arn, context);
+  }
+
+  private static boolean denies(TopicRecord topic, Call role) {
+    ListMultimap<String, String> context =
+        MultimapBuilder.linkedHashKeys().arrayListValues().build();
+    context.putAll(Iam.callerKeys(role));
+    context.put("aws:SourceOwner", role.accountId());
+    return ResourcePolicy.of(topic.policy()).denies(role, "sns:Publish", topic.arn, context);
   }
 
   private static DeliveryResult refused(TopicRecord topic, String reason) {
