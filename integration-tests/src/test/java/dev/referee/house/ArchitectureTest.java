@@ -147,8 +147,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void resourcesKnowCoreAndAws() {
-      only(new String[] {RESOURCES}, CORE_FOR_OTHERS, AWS, RESOURCES, "software.amazon.awssdk..");
+    void resourcesKnowCoreAwsAndIam() {
+      only(
+          new String[] {RESOURCES}, CORE_FOR_OTHERS, AWS, IAM, RESOURCES, "software.amazon.awssdk..");
     }
 
     @Test
@@ -189,6 +190,7 @@ class ArchitectureTest {
           "io.fabric8.kubernetes..",
           validator + "..",
           "software.amazon.awssdk..",
+          "software.amazon.event.ruler..",
           "com.fasterxml.jackson..",
           "org.apache.james.mime4j..",
           "org.snakeyaml..",
