@@ -11,11 +11,11 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
+import dev.referee.testkit.embedded.service.DeliveryResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -59,7 +59,6 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
-  private static final Map<String, Integer> KEY_BYTES = Map.of("AES_128", 16, "AES_256", 32);
   private static final Pattern KEY_ID =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 
@@ -108,10 +107,7 @@ public final class Kms {
       CreateKeyRequest request =
           CreateKeyRequest.builder()
               .policy(KmsKey.managedPolicy(home, service))
-              .description(
-                  "Default key that protects my "
-                      + service.toUpperCase(Locale.ROOT)
-                      + " parameters when no other key is defined")
+              .description(KmsKey.managedDescription(service))
               .build();
       aliases.name(alias, made(request, KeyManagerType.AWS));
     }
@@ -215,33 +211,13 @@ public final class Kms {
       GenerateDataKeyRequest request, Call call, String action) {
     Map<String, String> context = request.encryptionContext();
     KmsKey key = usable(request.keyId(), new KmsRequestContext(call, context), action);
-    byte[] plain = new byte[length(request)];
+    byte[] plain = new byte[DataKeyLength.of(request)];
     new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
         .keyId(key.arn)
         .ciphertextBlob(encrypted(key, plain, context))
         .plaintext(SdkBytes.fromByteArray(plain))
         .build();
-  }
-
-  private static int length(GenerateDataKeyRequest request) {
-    String spec = request.keySpecAsString();
-    Integer length = request.numberOfBytes();
-    if ((spec == null) == (length == null)) {
-      throw invalid("Please specify either number of bytes or key spec.");
-    }
-    if (spec == null) {
-      return length;
-    }
-    Integer known = KEY_BYTES.get(spec);
-    if (known == null) {
-      throw invalid(
-          "1 validation error detected: Value '"
-              + spec
-              + "' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set:"
-              + " [AES_256, AES_128]");
-    }
-    return known;
   }
 
   EncryptResponse encrypt(EncryptRequest request, Call call) {
@@ -314,7 +290,7 @@ public final class Kms {
     return key;
   }
 
-  private static AwsError invalid(String message) {
+  static AwsError invalid(String message) {
     return new AwsError(400, "ValidationException", message);
   }
 
@@ -328,6 +304,27 @@ public final class Kms {
       throw key.denied(use.call(), action);
     }
     return key.enabled();
+  }
+
+  /**
+   * Returns whether a service that delivers for this account can use a key. Only its policy can
+   * allow that.
+   *
+   * @param keyId the id, the ARN or an alias of the key
+   * @param servicePrincipal the service, {@code sns.amazonaws.com}
+   * @param sourceArn what it delivers for, {@code aws:SourceArn} in the key's policy
+   * @param actions what it needs, {@code kms:Decrypt}
+   */
+  public DeliveryResult usableByService(
+      String keyId, String servicePrincipal, String sourceArn, String... actions) {
+    KmsKey key = find(keyId);
+    if (key == null || (keyId.startsWith("arn:") && !keyId.startsWith(arn("")))) {
+      return new DeliveryResult(false, "The KMS key " + keyId + " does not exist.");
+    }
+    return key.usableByService(
+        servicePrincipal,
+        ResourcePolicy.serviceContext(servicePrincipal, sourceArn, home.accountId()),
+        List.of(actions));
   }
 
   static boolean isAlias(String name) {
