@@ -37,16 +37,17 @@ class EmbeddedAccountTest {
 
   /** The only type of a service that other services may use. */
   private static final Map<String, String> OFFERED =
-      Map.of(
-          "autoscaling", "AutoScaling",
-          "cloudtrail", "CloudTrail",
-          "ec2", "Ec2",
-          "eks", "Eks",
-          "elbv2", "LoadBalancing",
-          "events", "EventBridge",
-          "iam", "Iam",
-          "kms", "Kms",
-          "ssm", "Ssm");
+      Map.ofEntries(
+          Map.entry("autoscaling", "AutoScaling"),
+          Map.entry("cloudtrail", "CloudTrail"),
+          Map.entry("ec2", "Ec2"),
+          Map.entry("eks", "Eks"),
+          Map.entry("elbv2", "LoadBalancing"),
+          Map.entry("events", "EventBridge"),
+          Map.entry("iam", "Iam"),
+          Map.entry("kms", "Kms"),
+          Map.entry("sqs", "Sqs"),
+          Map.entry("ssm", "Ssm"));
 
   /** A dependency between two services. */
   private static final Map<String, Set<String>> KNOWN =
@@ -60,6 +61,7 @@ class EmbeddedAccountTest {
           Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
+          Map.entry("sqs", Set.of("iam", "kms")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),
           Map.entry("sts", Set.of("iam")));
 

@@ -17,6 +17,8 @@ import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.ServiceRegistry;
+import dev.referee.testkit.embedded.sqs.Sqs;
+import dev.referee.testkit.embedded.sqs.SqsService;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.Ssm;
 import dev.referee.testkit.embedded.ssm.SsmService;
@@ -61,6 +63,7 @@ final class Services implements ServiceRegistry {
             entry("events", "AWS::Events", EventBridgeService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
+            entry("sqs", "AWS::SQS", SqsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
             entry("sts", "AWS::STS", () -> StsService.create(accounts)));
   }
@@ -70,6 +73,7 @@ final class Services implements ServiceRegistry {
     Ssm.follow(account);
     CloudTrail.follow(account);
     EventBridge.follow(account);
+    Sqs.follow(account);
   }
 
   private static Registration entry(

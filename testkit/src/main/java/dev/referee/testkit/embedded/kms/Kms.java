@@ -2,8 +2,6 @@ package dev.referee.testkit.embedded.kms;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Splitter;
-import com.google.common.base.Strings;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import dev.referee.testkit.embedded.common.AwsError;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -59,8 +56,6 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
-  private static final Pattern KEY_ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 
   /** What KMS says of the key of a ciphertext that the caller may not know. */
   public static final String NO_CIPHERTEXT_KEY =
@@ -306,6 +301,17 @@ public final class Kms {
     return key.enabled();
   }
 
+  /** Returns why a caller cannot use a key through another service; null if it can. */
+  public @Nullable AwsError refusalVia(
+      String service, String keyId, Map<String, String> context, Call call, String action) {
+    try {
+      usable(keyId, new KmsRequestContext(call, context, service), action);
+      return null;
+    } catch (AwsError refused) {
+      return refused;
+    }
+  }
+
   /**
    * Returns whether a service that delivers for this account can use a key. Only its policy can
    * allow that.
@@ -344,13 +350,7 @@ public final class Kms {
   KmsKey get(@Nullable String name) {
     KmsKey found = name == null ? null : find(name);
     if (found == null) {
-      String last = name == null ? "" : last(name);
-      throw new AwsError(
-          400,
-          "NotFoundException",
-          last.startsWith(KmsAliases.PREFIX)
-              ? "Alias " + arn(last) + " is not found."
-              : missing(name, last));
+      throw KeyNotFound.of(name, home);
     }
     return found;
   }
@@ -364,19 +364,8 @@ public final class Kms {
     return id == null ? null : keys.get(id);
   }
 
-  private static String last(String name) {
+  static String last(String name) {
     return name.substring(name.lastIndexOf(':') + 1);
-  }
-
-  private String missing(@Nullable String name, String last) {
-    List<String> parts = Splitter.on(':').splitToList(Strings.nullToEmpty(name));
-    if (parts.size() > 3 && !parts.get(3).equals(home.region())) {
-      return "Invalid arn " + parts.get(3);
-    }
-    String id = last.substring(last.lastIndexOf('/') + 1);
-    return KEY_ID.matcher(id).matches()
-        ? "Key '" + arn("key/" + id) + "' does not exist"
-        : "Invalid keyId '" + id + "'";
   }
 
   private static void checked(String policy) {
