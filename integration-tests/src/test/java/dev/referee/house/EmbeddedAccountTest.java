@@ -47,6 +47,7 @@ class EmbeddedAccountTest {
           Map.entry("iam", "Iam"),
           Map.entry("kms", "Kms"),
           Map.entry("sns", "Sns"),
+          Map.entry("sqs", "Sqs"),
           Map.entry("ssm", "Ssm"));
 
   /** A dependency between two services. */
@@ -62,6 +63,7 @@ class EmbeddedAccountTest {
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
           Map.entry("sns", Set.of("iam", "kms")),
+          Map.entry("sqs", Set.of("iam", "kms")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),
           Map.entry("sts", Set.of("iam")));
 
@@ -73,7 +75,6 @@ class EmbeddedAccountTest {
       Map.of(
           "DataChannels", "The server of sessions lives as long as the cloud.",
           "Images", "Tests launch them.",
-          "KmsServiceAccess", "Services that deliver to encrypted resources ask it.",
           "Outbox", "It belongs to the account, not to a Region.");
 
   static Set<String> services() {

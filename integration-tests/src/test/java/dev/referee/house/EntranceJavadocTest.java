@@ -25,6 +25,7 @@ class EntranceJavadocTest {
       ImmutableList.of(
           "validators-ec2/src/main/java/dev/referee/ec2/Ec2Checks.java",
           "validators-eks/src/main/java/dev/referee/eks/EksChecks.java",
+          "validators-events/src/main/java/dev/referee/events/EventsChecks.java",
           "validators-ssm/src/main/java/dev/referee/ssm/SsmChecks.java");
 
   private static final Pattern COMMENT =

@@ -19,6 +19,8 @@ import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.ServiceRegistry;
 import dev.referee.testkit.embedded.sns.Sns;
 import dev.referee.testkit.embedded.sns.SnsService;
+import dev.referee.testkit.embedded.sqs.Sqs;
+import dev.referee.testkit.embedded.sqs.SqsService;
 import dev.referee.testkit.embedded.ssm.DataChannels;
 import dev.referee.testkit.embedded.ssm.Ssm;
 import dev.referee.testkit.embedded.ssm.SsmService;
@@ -64,6 +66,7 @@ final class Services implements ServiceRegistry {
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
             entry("sns", "AWS::SNS", SnsService::create),
+            entry("sqs", "AWS::SQS", SqsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
             entry("sts", "AWS::STS", () -> StsService.create(accounts)));
   }
@@ -74,6 +77,7 @@ final class Services implements ServiceRegistry {
     CloudTrail.follow(account);
     EventBridge.follow(account);
     Sns.follow(account);
+    Sqs.follow(account);
   }
 
   private static Registration entry(

@@ -70,7 +70,9 @@ class RequiredMembersTest {
               .contains(
                   service.protocol() == Protocol.EC2_QUERY
                       ? "MissingParameter"
-                      : "failed to satisfy constraint: Member must not be null");
+                      : service.queryErrors() != null
+                          ? "MissingRequiredParameterException"
+                          : "failed to satisfy constraint: Member must not be null");
       if (needed ? answer.status() != 400 || !named : answer.status() >= 500) {
         wrong.add(operation + ": " + answer.status() + " " + answer.body().asUtf8String());
       }

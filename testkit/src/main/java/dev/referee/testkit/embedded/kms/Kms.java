@@ -2,8 +2,6 @@ package dev.referee.testkit.embedded.kms;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.base.Splitter;
-import com.google.common.base.Strings;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Bytes;
 import dev.referee.testkit.embedded.common.AwsError;
@@ -11,15 +9,14 @@ import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.Page;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
+import dev.referee.testkit.embedded.service.DeliveryResult;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
@@ -59,11 +56,6 @@ import software.amazon.awssdk.services.kms.model.ScheduleKeyDeletionResponse;
  */
 public final class Kms {
   private static final int NAME_BYTES = 36;
-  private static final Map<String, String> PROTECTED =
-      Map.of("sqs", " messages", "ssm", " parameters");
-  private static final Map<String, Integer> KEY_BYTES = Map.of("AES_128", 16, "AES_256", 32);
-  private static final Pattern KEY_ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|mrk-[0-9a-f]{32}");
 
   /** What KMS says of the key of a ciphertext that the caller may not know. */
   public static final String NO_CIPHERTEXT_KEY =
@@ -110,11 +102,7 @@ public final class Kms {
       CreateKeyRequest request =
           CreateKeyRequest.builder()
               .policy(KmsKey.managedPolicy(home, service))
-              .description(
-                  "Default key that protects my "
-                      + service.toUpperCase(Locale.ROOT)
-                      + PROTECTED.getOrDefault(service, " data")
-                      + " when no other key is defined")
+              .description(KmsKey.managedDescription(service))
               .build();
       aliases.name(alias, made(request, KeyManagerType.AWS));
     }
@@ -218,33 +206,13 @@ public final class Kms {
       GenerateDataKeyRequest request, Call call, String action) {
     Map<String, String> context = request.encryptionContext();
     KmsKey key = usable(request.keyId(), new KmsRequestContext(call, context), action);
-    byte[] plain = new byte[length(request)];
+    byte[] plain = new byte[DataKeyLength.of(request)];
     new Random(Hashing.sha256().hashString(ids.hex(), UTF_8).asLong()).nextBytes(plain);
     return GenerateDataKeyResponse.builder()
         .keyId(key.arn)
         .ciphertextBlob(encrypted(key, plain, context))
         .plaintext(SdkBytes.fromByteArray(plain))
         .build();
-  }
-
-  private static int length(GenerateDataKeyRequest request) {
-    String spec = request.keySpecAsString();
-    Integer length = request.numberOfBytes();
-    if ((spec == null) == (length == null)) {
-      throw invalid("Please specify either number of bytes or key spec.");
-    }
-    if (spec == null) {
-      return length;
-    }
-    Integer known = KEY_BYTES.get(spec);
-    if (known == null) {
-      throw invalid(
-          "1 validation error detected: Value '"
-              + spec
-              + "' at 'keySpec' failed to satisfy constraint: Member must satisfy enum value set:"
-              + " [AES_256, AES_128]");
-    }
-    return known;
   }
 
   EncryptResponse encrypt(EncryptRequest request, Call call) {
@@ -317,7 +285,7 @@ public final class Kms {
     return key;
   }
 
-  private static AwsError invalid(String message) {
+  static AwsError invalid(String message) {
     return new AwsError(400, "ValidationException", message);
   }
 
@@ -331,6 +299,38 @@ public final class Kms {
       throw key.denied(use.call(), action);
     }
     return key.enabled();
+  }
+
+  /** Returns why a caller cannot use a key through another service; null if it can. */
+  public @Nullable AwsError refusalVia(
+      String service, String keyId, Map<String, String> context, Call call, String action) {
+    try {
+      usable(keyId, new KmsRequestContext(call, context, service), action);
+      return null;
+    } catch (AwsError refused) {
+      return refused;
+    }
+  }
+
+  /**
+   * Returns whether a service that delivers for this account can use a key. Only its policy can
+   * allow that.
+   *
+   * @param keyId the id, the ARN or an alias of the key
+   * @param servicePrincipal the service, {@code sns.amazonaws.com}
+   * @param sourceArn what it delivers for, {@code aws:SourceArn} in the key's policy
+   * @param actions what it needs, {@code kms:Decrypt}
+   */
+  public DeliveryResult usableByService(
+      String keyId, String servicePrincipal, String sourceArn, String... actions) {
+    KmsKey key = find(keyId);
+    if (key == null || (keyId.startsWith("arn:") && !keyId.startsWith(arn("")))) {
+      return new DeliveryResult(false, "The KMS key " + keyId + " does not exist.");
+    }
+    return key.usableByService(
+        servicePrincipal,
+        ResourcePolicy.serviceContext(servicePrincipal, sourceArn, home.accountId()),
+        List.of(actions));
   }
 
   static boolean isAlias(String name) {
@@ -350,13 +350,7 @@ public final class Kms {
   KmsKey get(@Nullable String name) {
     KmsKey found = name == null ? null : find(name);
     if (found == null) {
-      String last = name == null ? "" : last(name);
-      throw new AwsError(
-          400,
-          "NotFoundException",
-          last.startsWith(KmsAliases.PREFIX)
-              ? "Alias " + arn(last) + " is not found."
-              : missing(name, last));
+      throw KeyNotFound.of(name, home);
     }
     return found;
   }
@@ -370,19 +364,8 @@ public final class Kms {
     return id == null ? null : keys.get(id);
   }
 
-  private static String last(String name) {
+  static String last(String name) {
     return name.substring(name.lastIndexOf(':') + 1);
-  }
-
-  private String missing(@Nullable String name, String last) {
-    List<String> parts = Splitter.on(':').splitToList(Strings.nullToEmpty(name));
-    if (parts.size() > 3 && !parts.get(3).equals(home.region())) {
-      return "Invalid arn " + parts.get(3);
-    }
-    String id = last.substring(last.lastIndexOf('/') + 1);
-    return KEY_ID.matcher(id).matches()
-        ? "Key '" + arn("key/" + id) + "' does not exist"
-        : "Invalid keyId '" + id + "'";
   }
 
   private static void checked(String policy) {

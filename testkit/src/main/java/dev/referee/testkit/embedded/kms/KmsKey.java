@@ -13,11 +13,13 @@ import dev.referee.testkit.embedded.iam.Iam;
 import dev.referee.testkit.embedded.policy.NeededPermission;
 import dev.referee.testkit.embedded.policy.PolicyDecision;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
+import dev.referee.testkit.embedded.service.DeliveryResult;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.crypto.AEADBadTagException;
@@ -39,6 +41,8 @@ import software.amazon.awssdk.services.kms.model.OriginType;
 final class KmsKey {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
+  private static final Map<String, String> MANAGED_CONTENT =
+      Map.of("sqs", "messages", "ssm", "parameters");
 
   final String id;
   final String arn;
@@ -90,6 +94,12 @@ final class KmsKey {
         .replace("\n", "");
   }
 
+  /** Returns the description of a key that AWS manages. */
+  static String managedDescription(String service) {
+    return "Default key that protects my %s %s when no other key is defined"
+        .formatted(service.toUpperCase(Locale.ROOT), MANAGED_CONTENT.getOrDefault(service, "data"));
+  }
+
   /** Returns this key, which must not be disabled or about to be deleted. */
   KmsKey enabled() {
     if (state == KeyState.DISABLED) {
@@ -134,6 +144,28 @@ final class KmsKey {
     return grants(use, action.substring("kms:".length()))
         || (resource.allows(call, action, arn, context)
             && (own.allowed() || resource.allowsByName(call, action, arn, context)));
+  }
+
+  /** Returns whether this key can be used and its policy allows a service to. */
+  DeliveryResult usableByService(
+      String service, ListMultimap<String, String> context, List<String> actions) {
+    if (state != KeyState.ENABLED) {
+      return new DeliveryResult(
+          false,
+          "The KMS key %s is %s."
+              .formatted(arn, state == KeyState.DISABLED ? "disabled" : "pending deletion"));
+    }
+    ResourcePolicy resource = ResourcePolicy.of(policy);
+    return actions.stream()
+        .filter(action -> !resource.allowsService(service, action, arn, context))
+        .findFirst()
+        .map(
+            action ->
+                new DeliveryResult(
+                    false,
+                    "The policy of the KMS key %s does not allow %s to %s."
+                        .formatted(arn, action, service)))
+        .orElseGet(() -> new DeliveryResult(true, ""));
   }
 
   /**

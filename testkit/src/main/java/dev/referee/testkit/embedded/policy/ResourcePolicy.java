@@ -1,5 +1,6 @@
 package dev.referee.testkit.embedded.policy;
 
+import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ListMultimap;
 import dev.referee.testkit.embedded.common.Call;
 import java.util.function.Predicate;
@@ -61,6 +62,23 @@ public record ResourcePolicy(PolicyDocument policy) {
       }
     }
     return allowed;
+  }
+
+  /**
+   * Returns the condition keys of a delivery by a service.
+   *
+   * @param service the service principal, {@code events.amazonaws.com}
+   * @param sourceArn what it delivers for
+   * @param accountId the account that has what it delivers for
+   */
+  public static ListMultimap<String, String> serviceContext(
+      String service, String sourceArn, String accountId) {
+    return ImmutableListMultimap.of(
+        "aws:SourceArn", sourceArn,
+        "aws:SourceAccount", accountId,
+        "aws:PrincipalIsAWSService", "true",
+        "aws:PrincipalServiceName", service,
+        "aws:SecureTransport", "true");
   }
 
   private boolean speaks(

@@ -37,14 +37,20 @@ record JsonProtocol(String contentType) implements WireProtocol {
 
   @Override
   public WireResponse error(Service service, AwsError error, String requestId) {
+    Service.QueryErrors query = service.queryErrors();
+    String type = query == null ? error.code() : query.namespace() + "#" + error.code();
     byte[] body =
         JsonCodec.write(
             json -> {
-              json.writeStringField("__type", error.code());
+              json.writeStringField("__type", type);
               json.writeStringField("message", error.message());
             });
-    return WireResponse.of(error.status(), contentType, body, requestId)
-        .with("x-amzn-ErrorType", error.code());
+    WireResponse response = WireResponse.of(error.status(), contentType, body, requestId);
+    return query == null
+        ? response.with("x-amzn-ErrorType", type)
+        : response.with(
+            "x-amzn-query-error",
+            query.code(error.code()) + (error.status() < 500 ? ";Sender" : ";Receiver"));
   }
 
   @Override

@@ -41,6 +41,12 @@ public final class RequiredMembers {
     if (service.protocol() == Protocol.EC2_QUERY) {
       throw AwsError.missing(missing.get(0));
     }
+    if (service.queryErrors() != null) {
+      throw new AwsError(
+          400,
+          "MissingRequiredParameterException",
+          "The request must contain the parameter " + missing.get(0) + ".");
+    }
     String nulls =
         missing.stream()
             .map(

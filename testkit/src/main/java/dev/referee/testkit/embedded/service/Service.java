@@ -29,6 +29,20 @@ public final class Service {
   public record Entry(
       Route route, Supplier<? extends SdkPojo> builder, Operation<SdkPojo, SdkPojo> operation) {}
 
+  /**
+   * The errors of a service that had the query protocol, and still tells their codes of it.
+   *
+   * @param namespace the namespace of its shapes, {@code com.amazonaws.sqs}
+   * @param codes the codes of the query protocol, by the names of shapes that have others
+   */
+  public record QueryErrors(String namespace, Map<String, String> codes) {
+
+    /** Returns the code of an error in the query protocol. */
+    public String code(String name) {
+      return codes.getOrDefault(name, name);
+    }
+  }
+
   private final String signingName;
   private final Protocol protocol;
   private final String apiVersion;
@@ -36,6 +50,7 @@ public final class Service {
   private final Map<String, ResourceType> resourceTypes = new TreeMap<>();
   private ServicePermissions permissions = ServicePermissions.PLAIN;
   private boolean constrained;
+  private @Nullable QueryErrors queryErrors;
 
   /** By name; the SDK's class names differ from AWS's in case only (DescribeDBInstances). */
   private final Map<String, Entry> operations = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -88,6 +103,17 @@ public final class Service {
 
   boolean isConstrained() {
     return constrained;
+  }
+
+  /** Lets errors tell their codes of the query protocol, too. */
+  public Service queryCompatible(String namespace, Map<String, String> codes) {
+    queryErrors = new QueryErrors(namespace, codes);
+    return this;
+  }
+
+  /** Returns what errors tell of the query protocol; null if they tell nothing. */
+  public @Nullable QueryErrors queryErrors() {
+    return queryErrors;
   }
 
   /** Sets how policies name what requests are about. */

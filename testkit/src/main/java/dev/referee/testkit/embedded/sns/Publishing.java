@@ -5,7 +5,6 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.common.JsonCodec;
-import dev.referee.testkit.embedded.kms.KmsServiceAccess;
 import dev.referee.testkit.embedded.service.DeliveryResult;
 import dev.referee.testkit.embedded.service.Service;
 import java.util.ArrayList;
@@ -56,12 +55,9 @@ final class Publishing {
   /** Returns a topic to publish to, whose key the caller may use. */
   private static TopicRecord topic(@Nullable String arn, Call call) {
     TopicRecord topic = Sns.of(call).topic(arn);
-    String key = topic.kmsKey();
-    if (key != null) {
-      DeliveryResult usable = KmsServiceAccess.via("sns", key, call);
-      if (!usable.delivered()) {
-        throw new AwsError(400, "KMSAccessDenied", usable.reason());
-      }
+    DeliveryResult usable = TopicEncryption.usable(topic, call);
+    if (!usable.delivered()) {
+      throw new AwsError(400, "KMSAccessDenied", usable.reason());
     }
     return topic;
   }

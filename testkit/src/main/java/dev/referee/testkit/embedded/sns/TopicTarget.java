@@ -6,7 +6,6 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Ids;
 import dev.referee.testkit.embedded.iam.Iam;
-import dev.referee.testkit.embedded.kms.KmsServiceAccess;
 import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import dev.referee.testkit.embedded.service.DeliveryResult;
 import dev.referee.testkit.embedded.service.EventTarget;
@@ -38,15 +37,12 @@ final class TopicTarget implements EventTarget {
       return refused(
           topic, "The policy of %s denies %s to publish.".formatted(arn, call.principalArn()));
     }
-    String key = topic.kmsKey();
-    if (key != null) {
-      DeliveryResult usable =
-          servicePrincipal.isEmpty()
-              ? KmsServiceAccess.via("sns", key, call)
-              : KmsServiceAccess.byService(key, servicePrincipal, sourceArn, call);
-      if (!usable.delivered()) {
-        return refused(topic, usable.reason());
-      }
+    DeliveryResult usable =
+        servicePrincipal.isEmpty()
+            ? TopicEncryption.usable(topic, call)
+            : TopicEncryption.usableByService(topic, servicePrincipal, sourceArn, call);
+    if (!usable.delivered()) {
+      return refused(topic, usable.reason());
     }
     TopicDelivery.deliver(
         topic,
@@ -63,8 +59,7 @@ final class TopicTarget implements EventTarget {
       TopicRecord topic, String servicePrincipal, String sourceArn, Call call) {
     ListMultimap<String, String> context =
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
-    context.put("aws:SourceArn", sourceArn);
-    context.put("aws:SourceAccount", call.accountId());
+    context.putAll(ResourcePolicy.serviceContext(servicePrincipal, sourceArn, call.accountId()));
     if (servicePrincipal.equals(CLOUDWATCH)) {
       context.put("aws:SourceOwner", call.accountId());
     }

@@ -1,0 +1,15 @@
+/**
+ * An emulation of Amazon SQS.
+ *
+ * <p>Other services know {@link dev.referee.testkit.embedded.sqs.Sqs} only.
+ *
+ * <p>Internal: may change at any time. {@link dev.referee.testkit} has what consumers need.
+ *
+ * <p>Not thread-safe: the threads of requests take turns by the monitor of their cloud's clock.
+ */
+@ApiStatus.Internal
+@NullMarked
+package dev.referee.testkit.embedded.sqs;
+
+import org.jetbrains.annotations.ApiStatus;
+import org.jspecify.annotations.NullMarked;
