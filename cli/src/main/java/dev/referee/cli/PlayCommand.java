@@ -108,6 +108,7 @@ final class PlayCommand implements Callable<Integer> {
     stage.board();
     access(stage, world.host);
     servers(stage, world.web);
+    monitoring(stage, new NotificationScenario(sandbox, UnicornCorp.OPERATORS), terminal);
     stage.board();
     terminal.print("");
   }
@@ -141,6 +142,25 @@ final class PlayCommand implements Callable<Integer> {
     stage.step("The refresh is done; the strange instances were terminated for the last time.");
     web.later(4);
     stage.step("Nothing was done for four minutes, and nothing came back.");
+  }
+
+  private static void monitoring(
+      GameConsole stage, NotificationScenario notification, Terminal terminal) {
+    stage.begin(UnicornCorp.mail());
+    stage.step("Nothing has been touched.");
+    notification.topic().rule("StartInstances").later(4);
+    stage.step("A topic with a subscription, and a rule for the call that starts an instance.");
+    notification.rule("RunInstances").later(2);
+    stage.step("Starting a new instance is another call: the rule matches RunInstances now.");
+    notification.trail().later(3);
+    stage.step("A trail was created, and it logs.");
+    notification.allowEventBridge().later(1);
+    stage.step("The policy of the topic allows EventBridge to publish.");
+    notification.confirm().startInstance();
+    stage.step("The link in the e-mail was opened, and an instance was started.");
+    terminal.print("");
+    terminal.print("The mailbox of %s:".formatted(UnicornCorp.OPERATORS));
+    terminal.print(notification.mailbox());
   }
 
   private static void openDoor(EmbeddedSandbox sandbox, Terminal terminal, Report report) {

@@ -33,7 +33,13 @@ class PlayCommandTest {
               pointed -> assertThat(pointed).contains("FAILED", "InstancesNotReplaced"),
               refreshing -> assertThat(refreshing).contains("PENDING"),
               settling -> assertThat(settling).contains("PENDING", "until 10:15"),
-              quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 10:10"));
+              quiet -> assertThat(quiet).contains("PASSED  100 %", "fixed at 10:10"),
+              noRule -> assertThat(noRule).contains("FAILED", "RuleMissing"),
+              wrongCall -> assertThat(wrongCall).contains("FAILED", "RuleMissing"),
+              noTrail -> assertThat(noTrail).contains("FAILED", "TrailMissing"),
+              noPolicy -> assertThat(noPolicy).contains("FAILED", "PublishNotAllowed"),
+              unconfirmed -> assertThat(unconfirmed).contains("FAILED", "SubscriptionPending"),
+              told -> assertThat(told).contains("PASSED  100 %"));
       assertThat(play.out().replaceAll("\\s+", " "))
           .contains(
               "Unlocked and not solved: Into the vault, without a key, Who starts these instances?,"
@@ -41,6 +47,11 @@ class PlayCommandTest {
           .contains("Start an instance refresh of the group unicorn-web")
           .contains("an instance refresh is at ")
           .containsSubsequence(" 0 of 1,000 points", " 1,000 of 1,000 points, fixed at 2026-")
+          .containsSubsequence(
+              "The mailbox of operators@unicorn.example:",
+              "Subscription Confirmation",
+              "AWS Notification Message",
+              "\"source\":\"aws.ec2\"")
           .doesNotContain("\033")
           .doesNotContain(SpawningFleet.secret());
       assertThat(play.err())

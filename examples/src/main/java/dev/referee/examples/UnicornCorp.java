@@ -8,6 +8,7 @@ import dev.referee.Module;
 import dev.referee.Task;
 import dev.referee.ec2.AutoScalingGroups;
 import dev.referee.ec2.Ec2Checks;
+import dev.referee.events.EventsChecks;
 import dev.referee.resources.Instances;
 import dev.referee.ssm.SsmChecks;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public final class UnicornCorp {
   /** The name of the group that the third task is about. */
   public static final String BATCH = "unicorn-batch";
 
+  /** The address of the last task: who has to be told. */
+  public static final String OPERATORS = "operators@unicorn.example";
+
   private UnicornCorp() {}
 
   /** Returns the game; it lasts three hours, not four. */
@@ -35,8 +39,8 @@ public final class UnicornCorp {
     return Game.builder("unicorn-corp", "Unicorn Corp GameDay")
         .clock(GameClock.of(start, Duration.ofHours(3)))
         .module(Module.of("access", "Module 1: access", host()))
-        .module(Module.of("servers", "Module 2: servers", web()))
-        .module(Module.of("batch", "Module 3: batch", batch()))
+        .module(Module.of("servers", "Module 2: servers", web(), batch()))
+        .module(Module.of("monitoring", "Module 3: monitoring", mail()))
         .build();
   }
 
@@ -88,6 +92,21 @@ public final class UnicornCorp {
         .group(AutoScalingGroups.named(group))
         .strange(Instances.tagged("team", strange(group)))
         .quietPeriod(Duration.ofMinutes(5))
+        .build();
+  }
+
+  /** Returns the task about the e-mail. */
+  public static Task mail() {
+    return Task.builder("tell-the-operators", "Nobody told us")
+        .text(
+            "The operators heard of the strange instances from the bill. Make AWS send an e-mail to"
+                + " %s whenever an EC2 instance starts.".formatted(OPERATORS))
+        .area("Monitoring")
+        .difficulty(Difficulty.MEDIUM)
+        .points(1000)
+        .hint("Which event do you wait for, and does it reach the event bus?", 100)
+        .hint("Has everybody agreed: the topic, and the reader of the mailbox?", 200)
+        .check(EventsChecks.told().recipient(OPERATORS).build())
         .build();
   }
 

@@ -5,6 +5,8 @@ import dev.referee.Finding;
 import dev.referee.aws.AwsLookups;
 import dev.referee.iam.Decision;
 import dev.referee.iam.Policy;
+import dev.referee.iam.PolicyType;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
@@ -38,7 +40,7 @@ final class BusAccess {
     Decision decision =
         policy == null
             ? new Decision.ImplicitlyDenied(
-                dev.referee.iam.PolicyType.RESOURCE, java.util.List.of(), "events:PutEvents")
+                PolicyType.RESOURCE, List.of(), "events:PutEvents")
             : TopicStep.eventBridge(rule)
                 .resource(Policy.of("the policy of the bus", policy))
                 .build()

@@ -1,7 +1,5 @@
 package dev.referee.events;
 
-import dev.referee.Check;
-
 /**
  * Factory methods for checks of events and notifications.
  *
@@ -41,9 +39,16 @@ public final class EventsChecks {
    *       back.
    * </ol>
    *
-   * <p>Whether a mail arrives in the end cannot be seen. {@code fixedAt} is unknown. It only reads;
-   * {@link Check#permissions} has the IAM actions. A chain by a state change takes five calls, one
-   * by an API call eight.
+   * <p>Whether a mail arrives in the end cannot be seen. {@code fixedAt} is unknown. A chain by a
+   * state change takes five calls, one by an API call eight.
+   *
+   * <p>IAM actions: {@code cloudtrail:DescribeTrails}, {@code cloudtrail:GetEventSelectors}, {@code
+   * cloudtrail:GetTrailStatus}, {@code events:DescribeEventBus}, {@code events:ListRules}, {@code
+   * events:ListTargetsByRule}, {@code iam:GetPolicy}, {@code iam:GetPolicyVersion}, {@code
+   * iam:GetRole}, {@code iam:GetRolePolicy}, {@code iam:ListAttachedRolePolicies}, {@code
+   * iam:ListRolePolicies}, {@code kms:DescribeKey}, {@code kms:GetKeyPolicy}, {@code
+   * sns:GetSubscriptionAttributes}, {@code sns:GetTopicAttributes}, {@code sns:ListSubscriptions}
+   * and {@code sns:ListSubscriptionsByTopic}.
    *
    * @see <a
    *     href="https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-troubleshooting.html">Troubleshooting

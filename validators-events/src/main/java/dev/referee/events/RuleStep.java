@@ -1,11 +1,13 @@
 package dev.referee.events;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.AnswerReader;
 import dev.referee.aws.AwsLookups;
+import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +28,8 @@ final class RuleStep {
           .thenComparing(one -> !one.isComplete())
           .thenComparing(one -> one.form().needsTrail())
           .thenComparing(one -> one.rule().name());
+
+  private static final int LONGEST = 200;
 
   private static final String DOCUMENTATION =
       "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html";
@@ -118,7 +122,7 @@ final class RuleStep {
         others.size() == 1
             ? "The rule %s does not match when %s.".formatted(others.get(0).name(), awaited)
             : "None of the %d rules matches when %s.".formatted(others.size(), awaited));
-    dev.referee.spi.Facts.add(finding, others, Rule::name, this::whatItMatches);
+    Facts.add(finding, others, Rule::name, this::whatItMatches);
     return finding.build();
   }
 
@@ -126,7 +130,12 @@ final class RuleStep {
     EventPattern pattern = AnswerReader.read("ListRules", rule.eventPattern(), EventPattern::of);
     List<SampleEvent> others =
         matching(pattern, awaited.others(Arns.account(rule.arn()), account.region().id()));
-    return others.isEmpty() ? "matches other events" : "matches " + describe(others);
+    return others.isEmpty() ? "has the pattern " + excerpt(pattern) : "matches " + describe(others);
+  }
+
+  private static String excerpt(EventPattern pattern) {
+    String line = CharMatcher.whitespace().collapseFrom(pattern.toString(), ' ');
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " ...";
   }
 
   /** Returns the findings about a rule that matches. */

@@ -2,6 +2,7 @@ package dev.referee.events;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.AnswerReader;
@@ -40,7 +41,7 @@ final class SubscriptionStep {
     List<Subscription> all;
     try {
       all = ofTopic(topic);
-    } catch (dev.referee.Inconclusive unseen) {
+    } catch (Inconclusive unseen) {
       return ImmutableList.of(
           ToldExpectations.SUBSCRIPTION.evaluate(
               () -> {

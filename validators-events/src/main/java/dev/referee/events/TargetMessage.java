@@ -3,6 +3,7 @@ package dev.referee.events;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.base.Splitter;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.eventbridge.model.InputTransformer;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -41,13 +42,15 @@ final class TargetMessage {
             variable -> {
               String path = paths.get(variable.group(1));
               JsonNode value = path == null ? event : at(path, event);
-              boolean quoted =
-                  variable.start() > 0
-                      && template.charAt(variable.start() - 1) != ':'
-                      && isQuoted(template, variable.start());
-              return java.util.regex.Matcher.quoteReplacement(
-                  quoted ? value.asText() : value.isMissingNode() ? "\"\"" : value.toString());
+              return Matcher.quoteReplacement(shown(value, isQuoted(template, variable.start())));
             });
+  }
+
+  private static String shown(JsonNode value, boolean quoted) {
+    if (value.isMissingNode()) {
+      return quoted ? "" : "\"\"";
+    }
+    return quoted && value.isTextual() ? value.asText() : value.toString();
   }
 
   private static boolean isQuoted(String template, int position) {
