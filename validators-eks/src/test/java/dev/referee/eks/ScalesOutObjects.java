@@ -25,7 +25,7 @@ final class ScalesOutObjects {
 
   /** Installs the CustomResourceDefinitions of Karpenter. */
   ScalesOutObjects ofKarpenter() {
-    install("karpenter.sh", "nodepools", "NodePool");
+    definesNodePools();
     install("karpenter.sh", "nodeclaims", "NodeClaim");
     install("karpenter.k8s.aws", "ec2nodeclasses", "EC2NodeClass");
     return this;
@@ -33,10 +33,15 @@ final class ScalesOutObjects {
 
   /** Installs those of EKS Auto Mode, which are those of Karpenter with another NodeClass. */
   ScalesOutObjects ofAutoMode() {
-    install("karpenter.sh", "nodepools", "NodePool");
+    definesNodePools();
     install("karpenter.sh", "nodeclaims", "NodeClaim");
     install("eks.amazonaws.com", "nodeclasses", "NodeClass");
     return this;
+  }
+
+  /** Installs the CustomResourceDefinition of NodePools alone. */
+  void definesNodePools() {
+    install("karpenter.sh", "nodepools", "NodePool");
   }
 
   private void install(String group, String plural, String kind) {
