@@ -226,7 +226,7 @@ class ResourceStateWorldsTest extends WorkloadContract {
   }
 
   static void nodePool(WorkloadCluster it, String name, String spec) {
-    new ScalesOutObjects(it).definesNodePools();
+    new ScalesOutObjects(it).ofNodePools();
     it.apply(
         """
         apiVersion: karpenter.sh/v1

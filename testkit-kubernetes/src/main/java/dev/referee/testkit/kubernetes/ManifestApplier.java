@@ -10,6 +10,7 @@ import dev.referee.testkit.kubernetes.AdminApiClient.Answer;
 import dev.referee.testkit.kubernetes.ResourceDiscovery.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,8 +43,19 @@ final class ManifestApplier {
     resources.forget();
   }
 
+  /** A server needs a second for a definition, and no longer for several side by side. */
   void apply(String yaml) {
-    parse(yaml).forEach(this::apply);
+    List<ObjectNode> defined = new ArrayList<>();
+    for (ObjectNode object : parse(yaml)) {
+      if (isDefinition(object)) {
+        defined.add(object);
+      } else {
+        defined.forEach(this::awaitServed);
+        defined.clear();
+      }
+      apply(object);
+    }
+    defined.forEach(this::awaitServed);
   }
 
   void delete(String yaml) {
@@ -75,6 +87,10 @@ final class ManifestApplier {
         && object.path("apiVersion").asText().equals("v1");
   }
 
+  private static boolean isDefinition(JsonNode object) {
+    return object.path("kind").asText().equals(DEFINITION);
+  }
+
   private static String name(JsonNode object) {
     return object.path("metadata").path("name").asText();
   }
@@ -102,8 +118,8 @@ final class ManifestApplier {
       written = putSubresource(object, path, "/status", written);
     }
     plane.setHistory(object, written);
-    if (object.path("kind").asText().equals(DEFINITION)) {
-      awaitServed(object);
+    if (isDefinition(object)) {
+      resources.define(object);
     }
   }
 
@@ -193,7 +209,6 @@ final class ManifestApplier {
 
   /** Waits until the objects of a definition can be listed. */
   private void awaitServed(JsonNode definition) {
-    resources.define(definition);
     if (!plane.isReal()) {
       return;
     }
