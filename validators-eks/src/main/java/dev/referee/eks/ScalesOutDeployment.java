@@ -92,8 +92,9 @@ record ScalesOutDeployment(Program program, Workload workload, Container contain
     return containers(pods).anyMatch(Program.NODE_TERMINATION_HANDLER::isIn);
   }
 
+  /** Its status is that of a moment ago: pods are counted that its last change removes. */
   boolean isRunning() {
-    return Workload.count(workload.status().getAvailableReplicas()) > 0;
+    return workload.replicas() > 0 && Workload.count(workload.status().getAvailableReplicas()) > 0;
   }
 
   /** Returns the finding that one of its pods is ready; if none is, why. */

@@ -173,7 +173,7 @@ final class ClusterReadyScene implements AutoCloseable {
             """
             apiVersion: apps/v1
             kind: DaemonSet
-            metadata: {name: %1$s, namespace: %5$s, labels: {k8s-app: %1$s}}
+            metadata: {name: %1$s, namespace: %5$s, generation: 1, labels: {k8s-app: %1$s}}
             spec:
               selector: {matchLabels: {k8s-app: %1$s}}
               template:
@@ -182,6 +182,7 @@ final class ClusterReadyScene implements AutoCloseable {
                   containers: [{name: main, image: "example/%1$s:1"}]
                   volumes: [{name: dir, hostPath: {path: %4$s}}]
             status:
+              observedGeneration: 1
               desiredNumberScheduled: %2$d
               currentNumberScheduled: %2$d
               numberMisscheduled: 0
@@ -198,14 +199,14 @@ final class ClusterReadyScene implements AutoCloseable {
             """
             apiVersion: apps/v1
             kind: Deployment
-            metadata: {name: coredns, namespace: kube-system, labels: {k8s-app: kube-dns}}
+            metadata: {name: coredns, namespace: kube-system, generation: 1, labels: {k8s-app: kube-dns}}
             spec:
               replicas: %d
               selector: {matchLabels: {k8s-app: kube-dns}}
               template:
                 metadata: {labels: {k8s-app: kube-dns}}
                 spec: {containers: [{name: coredns, image: "example/coredns:1"}]}
-            status: {replicas: %d, readyReplicas: %d, availableReplicas: %d}
+            status: {observedGeneration: 1, replicas: %d, readyReplicas: %d, availableReplicas: %d}
             """
                 .formatted(wanted, wanted, available, available));
     return this;

@@ -140,7 +140,8 @@ class DisruptionBudgetWorldsTest extends WorkloadContract {
             "FAILED NoDisruptionAllowed",
             "maxUnavailable: 1, " + WEB,
             "observedGeneration: 1, disruptionsAllowed: 0, conditions: [{type: DisruptionAllowed,"
-                + " status: \"False\", reason: SyncFailed, message: found no controllers}]"),
+                + " status: \"False\", reason: SyncFailed, message: found no controllers,"
+                + " lastTransitionTime: @20}]"),
         world(
             "a pod crashes",
             "FAILED ContainersCrash",

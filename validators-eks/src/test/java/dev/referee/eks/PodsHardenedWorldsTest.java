@@ -1,5 +1,7 @@
 package dev.referee.eks;
 
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
 import dev.referee.testkit.Worlds;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -136,7 +138,7 @@ class PodsHardenedWorldsTest extends WorkloadContract {
     String owner =
         hash.isEmpty()
             ? ""
-            : "  labels: {pod-template-hash: %s}\n  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-%s, uid: u, controller: true}]\n"
+            : "  labels: {pod-template-hash: \"%s\"}\n  ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-%s, uid: u, controller: true}]\n"
                 .formatted(hash, hash);
     it.apply(
         """
@@ -517,11 +519,16 @@ class PodsHardenedWorldsTest extends WorkloadContract {
         engine("the label refuses", "PASSED ", RESTRICTED, without()),
         engine(
             "an engine that only reports", "FAILED LevelNotEnforced", "", pod -> Optional.empty()),
-        engine(
+        world(
             "the label is not followed",
             "FAILED LevelNotEnforced",
-            RESTRICTED,
-            pod -> Optional.empty()),
+            shop().tryPods(true),
+            it -> {
+              assumeFalse(it.kubernetes().isReal(), "A real API server follows the label");
+              namespace(it, "shop", RESTRICTED);
+              web(it, HARD);
+              it.kubernetes().judgePods("validate.kyverno.svc-fail", pod -> Optional.empty());
+            }),
         engine(
             "a rule for privileged containers only",
             "FAILED LevelNotEnforced",

@@ -81,6 +81,13 @@ class ResourceStateWorldsTest extends WorkloadContract {
             .formatted(name, namespace, labels, spec));
   }
 
+  /** A claim that cannot be told of a percentage, which the same field may hold. */
+  static final String SURGES = "object.spec.strategy.rollingUpdate.maxSurge >= 3";
+
+  static String surge(String pods) {
+    return "strategy: {rollingUpdate: {maxSurge: %s}}".formatted(pods);
+  }
+
   static final String ROLLING = "strategy: {type: RollingUpdate}";
 
   private static Stream<ClusterWorld<WorkloadCluster>> broken() {
@@ -112,8 +119,13 @@ class ResourceStateWorldsTest extends WorkloadContract {
             it -> deployment(it, "web", "replicas: 3, strategy: {type: Recreate}")),
         world(
             "a field that is not set",
-            "FAILED StrategyNotRolling",
-            web(),
+            "FAILED PodsNotAwaited",
+            deployments()
+                .claim(
+                    "PodsNotAwaited",
+                    "object.spec.minReadySeconds >= 10",
+                    "A new pod is ready for some seconds before the next one",
+                    "Set them."),
             it -> deployment(it, "web", "replicas: 3")),
         world(
             "any, and none is",
@@ -164,6 +176,9 @@ class ResourceStateWorldsTest extends WorkloadContract {
                     apiVersion: apps/v1
                     kind: Deployment
                     metadata: {name: web, namespace: shop, annotations: {level: many}}
+                    spec:
+                      selector: {matchLabels: {app: web}}
+                      template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web}]}}
                     """)),
         // https://github.com/stacklok/toolhive/issues/6531
         world(
@@ -211,6 +226,7 @@ class ResourceStateWorldsTest extends WorkloadContract {
   }
 
   static void nodePool(WorkloadCluster it, String name, String spec) {
+    new ScalesOutObjects(it).ofNodePools();
     it.apply(
         """
         apiVersion: karpenter.sh/v1
@@ -253,10 +269,10 @@ class ResourceStateWorldsTest extends WorkloadContract {
         world(
             "any, though one cannot be told",
             "PASSED ",
-            deployments().any().claim("object.spec.replicas + 1 >= 3", "Three", "Ask."),
+            deployments().any().claim(SURGES, "Three", "Ask."),
             it -> {
-              deployment(it, "web", "replicas: 3");
-              deployment(it, "api", "replicas: many");
+              deployment(it, "web", surge("3"));
+              deployment(it, "api", surge("25%"));
             }),
         world(
             "exactly one",
@@ -396,18 +412,18 @@ class ResourceStateWorldsTest extends WorkloadContract {
         world(
             "exactly one, and another cannot be told",
             "INCONCLUSIVE TooManyResources",
-            deployments().exactly(1).claim("object.spec.replicas + 1 >= 3", "Three", "Ask."),
+            deployments().exactly(1).claim(SURGES, "Three", "Ask."),
             it -> {
-              deployment(it, "web", "replicas: 3");
-              deployment(it, "api", "replicas: many");
+              deployment(it, "web", surge("3"));
+              deployment(it, "api", surge("25%"));
             }),
         world(
             "any, and one cannot be told",
             "INCONCLUSIVE Claim1NotMet",
-            deployments().any().claim("object.spec.replicas + 1 >= 3", "Three", "Ask."),
+            deployments().any().claim(SURGES, "Three", "Ask."),
             it -> {
-              deployment(it, "web", "replicas: 1");
-              deployment(it, "api", "replicas: many");
+              deployment(it, "web", surge("1"));
+              deployment(it, "api", surge("25%"));
             }));
   }
 

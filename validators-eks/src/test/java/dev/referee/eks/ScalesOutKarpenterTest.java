@@ -82,6 +82,22 @@ class ScalesOutKarpenterTest {
             """);
   }
 
+  private static String scaledToZero(String status) {
+    return """
+    apiVersion: apps/v1
+    kind: Deployment
+    metadata: {name: karpenter, namespace: kube-system, generation: 2}
+    spec:
+      replicas: 0
+      selector: {matchLabels: {app: karpenter}}
+      template:
+        metadata: {labels: {app: karpenter}}
+        spec: {containers: [{name: controller, image: "public.ecr.aws/karpenter/controller:1.8.2"}]}
+    status: {%s}
+    """
+        .formatted(status);
+  }
+
   static Stream<ScalesOutWorld> broken() {
     return Stream.of(
         world("nothing adds nodes", "FAILED NodeAutoscalerMissing", it -> {}),
@@ -98,19 +114,18 @@ class ScalesOutKarpenterTest {
             "FAILED NodeAutoscalerNotRunning",
             it -> {
               it.pool("default").karpenter();
+              it.cluster().apply(scaledToZero("observedGeneration: 2"));
+            }),
+        world(
+            "Karpenter was scaled to zero a moment ago",
+            "FAILED NodeAutoscalerNotRunning",
+            it -> {
+              it.pool("default").karpenter();
               it.cluster()
                   .apply(
-                      """
-                      apiVersion: apps/v1
-                      kind: Deployment
-                      metadata: {name: karpenter, namespace: kube-system}
-                      spec:
-                        replicas: 0
-                        selector: {matchLabels: {app: karpenter}}
-                        template:
-                          metadata: {labels: {app: karpenter}}
-                          spec: {containers: [{name: controller, image: "public.ecr.aws/karpenter/controller:1.8.2"}]}
-                      """);
+                      scaledToZero(
+                          "observedGeneration: 1, replicas: 1, updatedReplicas: 1,"
+                              + " readyReplicas: 1, availableReplicas: 1"));
             }),
         // https://github.com/kubernetes-sigs/karpenter/issues/1799
         world(

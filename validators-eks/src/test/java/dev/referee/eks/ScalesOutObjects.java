@@ -13,6 +13,8 @@ final class ScalesOutObjects {
   static final String CONSOLIDATING =
       "consolidationPolicy: WhenEmptyOrUnderutilized, consolidateAfter: 1m";
 
+  private static final String NODE_POOLS = definition("karpenter.sh", "nodepools", "NodePool");
+
   private final WorkloadCluster cluster;
 
   ScalesOutObjects(WorkloadCluster cluster) {
@@ -25,47 +27,48 @@ final class ScalesOutObjects {
 
   /** Installs the CustomResourceDefinitions of Karpenter. */
   ScalesOutObjects ofKarpenter() {
-    install("karpenter.sh", "nodepools", "NodePool");
-    install("karpenter.sh", "nodeclaims", "NodeClaim");
-    install("karpenter.k8s.aws", "ec2nodeclasses", "EC2NodeClass");
-    return this;
+    return install(
+        NODE_POOLS,
+        definition("karpenter.sh", "nodeclaims", "NodeClaim"),
+        definition("karpenter.k8s.aws", "ec2nodeclasses", "EC2NodeClass"));
   }
 
   /** Installs those of EKS Auto Mode, which are those of Karpenter with another NodeClass. */
   ScalesOutObjects ofAutoMode() {
-    install("karpenter.sh", "nodepools", "NodePool");
-    install("karpenter.sh", "nodeclaims", "NodeClaim");
-    install("eks.amazonaws.com", "nodeclasses", "NodeClass");
+    return install(
+        NODE_POOLS,
+        definition("karpenter.sh", "nodeclaims", "NodeClaim"),
+        definition("eks.amazonaws.com", "nodeclasses", "NodeClass"));
+  }
+
+  /** Installs the CustomResourceDefinition of NodePools alone. */
+  ScalesOutObjects ofNodePools() {
+    return install(NODE_POOLS);
+  }
+
+  private ScalesOutObjects install(String... definitions) {
+    cluster.kubernetes().install(String.join("---\n", definitions));
     return this;
   }
 
-  private void install(String group, String plural, String kind) {
-    cluster
-        .kubernetes()
-        .install(
-            """
-            apiVersion: apiextensions.k8s.io/v1
-            kind: CustomResourceDefinition
-            metadata: {name: %s.%s}
-            spec:
-              group: %s
-              names: {kind: %s, listKind: %sList, plural: %s, singular: %s}
-              scope: Cluster
-              versions:
-              - name: v1
-                served: true
-                storage: true
-                subresources: {status: {}}
-                schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-            """
-                .formatted(
-                    plural,
-                    group,
-                    group,
-                    kind,
-                    kind,
-                    plural,
-                    kind.toLowerCase(java.util.Locale.ROOT)));
+  private static String definition(String group, String plural, String kind) {
+    return """
+    apiVersion: apiextensions.k8s.io/v1
+    kind: CustomResourceDefinition
+    metadata: {name: %s.%s}
+    spec:
+      group: %s
+      names: {kind: %s, listKind: %sList, plural: %s, singular: %s}
+      scope: Cluster
+      versions:
+      - name: v1
+        served: true
+        storage: true
+        subresources: {status: {}}
+        schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
+    """
+        .formatted(
+            plural, group, group, kind, kind, plural, kind.toLowerCase(java.util.Locale.ROOT));
   }
 
   /** Applies the Deployment of Karpenter, which is available. */

@@ -266,21 +266,39 @@ final class WorkloadIdentityWorld implements AutoCloseable {
     if (hasDeployment) {
       objects.add(deployment());
     }
-    pods.forEach(pod -> objects.add(yaml(pod)));
     objects.forEach(kubernetes::apply);
+    pods.forEach(this::start);
     more.forEach(Runnable::run);
   }
 
+  /** Applies a pod; if its service account is gone, it was deleted after the pod had started. */
+  private void start(Pod pod) {
+    String missing = namedServiceAccount(pod.serviceAccount());
+    boolean gone =
+        objects.stream().noneMatch(it -> it.startsWith(missing))
+            && !pod.serviceAccount().equals("default");
+    if (gone) {
+      kubernetes.apply(missing);
+    }
+    kubernetes.apply(yaml(pod));
+    if (gone) {
+      kubernetes.delete(missing);
+    }
+  }
+
+  private static String namedServiceAccount(String name) {
+    return """
+    apiVersion: v1
+    kind: ServiceAccount
+    metadata:
+      name: %s
+      namespace: shop
+    """
+        .formatted(name);
+  }
+
   private String serviceAccount() {
-    StringBuilder yaml =
-        new StringBuilder(
-            """
-            apiVersion: v1
-            kind: ServiceAccount
-            metadata:
-              name: orders
-              namespace: shop
-            """);
+    StringBuilder yaml = new StringBuilder(namedServiceAccount("orders"));
     if (!annotations.isEmpty()) {
       yaml.append("  annotations:\n");
       annotations.forEach((key, value) -> yaml.append("    %s: \"%s\"\n".formatted(key, value)));

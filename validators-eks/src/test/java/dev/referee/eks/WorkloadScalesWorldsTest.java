@@ -121,10 +121,14 @@ class WorkloadScalesWorldsTest extends WorkloadContract {
         apiVersion: apiregistration.k8s.io/v1
         kind: APIService
         metadata: {name: v1beta1.%s}
-        spec: {group: %s, version: v1beta1}
+        spec: {group: %s, version: v1beta1, groupPriorityMinimum: 100, versionPriority: 100%s}
         status: {conditions: [{type: Available, status: "%s", message: "failing or missing response"}]}
         """
-            .formatted(group, group, status));
+            .formatted(
+                group,
+                group,
+                status.equals("True") ? "" : ", service: {name: metrics, namespace: kube-system}",
+                status));
   }
 
   private static Stream<ClusterWorld<WorkloadCluster>> broken() {
@@ -140,7 +144,7 @@ class WorkloadScalesWorldsTest extends WorkloadContract {
                   apiVersion: autoscaling/v2
                   kind: HorizontalPodAutoscaler
                   metadata: {name: web, namespace: shop}
-                  spec: {maxReplicas: 6, scaleTargetRef: {kind: Deployment, name: webb}}
+                  spec: {maxReplicas: 6, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: webb}}
                   """);
             }),
         world(

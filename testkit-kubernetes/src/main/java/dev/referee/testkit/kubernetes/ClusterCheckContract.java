@@ -29,7 +29,7 @@ import org.opentest4j.TestAbortedException;
  */
 public abstract class ClusterCheckContract<F> extends CheckContract<F> {
 
-  private static final Pattern NOT_ADMITTED = Pattern.compile(": (403|422) ");
+  private static final Pattern NOT_ADMITTED = Pattern.compile(": (400|403|422) ");
 
   /** For subclasses. */
   protected ClusterCheckContract() {}

@@ -1,5 +1,6 @@
 package dev.referee.testkit.kubernetes;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import dev.referee.testkit.kubernetes.AdminApiClient.Answer;
 import dev.referee.testkit.kubernetes.ResourceDiscovery.Resource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,8 @@ final class ManifestApplier {
   private static final int INVALID = 422;
   private static final int NOT_FOUND = 404;
   private static final int SERVED_WITHIN = 5_000;
+  private static final int REWRITTEN = 20;
+  private static final JsonPointer EPHEMERAL = JsonPointer.compile("/spec/ephemeralContainers");
 
   private final ControlPlane plane;
   private final AdminApiClient api;
@@ -39,8 +43,19 @@ final class ManifestApplier {
     resources.forget();
   }
 
+  /** A server needs a second for a definition, and no longer for several side by side. */
   void apply(String yaml) {
-    parse(yaml).forEach(this::apply);
+    List<ObjectNode> defined = new ArrayList<>();
+    for (ObjectNode object : parse(yaml)) {
+      if (isDefinition(object)) {
+        defined.add(object);
+      } else {
+        defined.forEach(this::awaitServed);
+        defined.clear();
+      }
+      apply(object);
+    }
+    defined.forEach(this::awaitServed);
   }
 
   void delete(String yaml) {
@@ -72,6 +87,10 @@ final class ManifestApplier {
         && object.path("apiVersion").asText().equals("v1");
   }
 
+  private static boolean isDefinition(JsonNode object) {
+    return object.path("kind").asText().equals(DEFINITION);
+  }
+
   private static String name(JsonNode object) {
     return object.path("metadata").path("name").asText();
   }
@@ -92,31 +111,59 @@ final class ManifestApplier {
     if (isNamespace(object)) {
       addServiceAccount(name(object));
     }
+    if (plane.isReal() && object.at(EPHEMERAL).size() > 0) {
+      written = putSubresource(object, path, "/ephemeralcontainers", written);
+    }
     if (object.has("status") && resource.hasStatus()) {
-      ObjectNode whole = object.deepCopy();
-      version(whole, written);
-      written = check("PUT", path + "/status", api.send("PUT", path + "/status", whole));
+      written = putSubresource(object, path, "/status", written);
     }
     plane.setHistory(object, written);
-    if (object.path("kind").asText().equals(DEFINITION)) {
-      awaitServed(object);
+    if (isDefinition(object)) {
+      resources.define(object);
     }
   }
 
+  /** Replaces a part of an object that has a path of its own, also if a controller wrote it. */
+  private JsonNode putSubresource(ObjectNode object, String path, String part, JsonNode written) {
+    ObjectNode whole = object.deepCopy();
+    version(whole, written);
+    Answer replaced = api.send("PUT", path + part, whole);
+    for (int attempt = 0; attempt < REWRITTEN && replaced.status() == CONFLICT; attempt++) {
+      version(whole, check("GET", path, api.get(path)));
+      replaced = api.send("PUT", path + part, whole);
+    }
+    return check("PUT", path + part, replaced);
+  }
+
   /** Creates or replaces an object; one that cannot be changed so is made anew. */
-  private JsonNode put(ObjectNode object, String collection, String path) {
-    Answer created = api.send("POST", collection, object);
+  private JsonNode put(ObjectNode manifest, String collection, String path) {
+    ObjectNode object = startable(manifest);
+    Answer created = api.send("POST", collection + strictly(), object);
     if (created.status() != CONFLICT) {
       return check("POST", path, created);
     }
     ObjectNode next = object.deepCopy();
     version(next, check("GET", path, api.get(path)));
-    Answer replaced = api.send("PUT", path, next);
+    Answer replaced = api.send("PUT", path + strictly(), next);
     if (replaced.status() != INVALID) {
       return check("PUT", path, replaced);
     }
     remove(path);
-    return check("POST", path, api.send("POST", collection, object));
+    return check("POST", path, api.send("POST", collection + strictly(), object));
+  }
+
+  /** Returns the object without the containers that are added to a pod when it runs. */
+  private ObjectNode startable(ObjectNode manifest) {
+    ObjectNode object = manifest.deepCopy();
+    if (plane.isReal() && object.path("spec") instanceof ObjectNode spec) {
+      spec.remove(EPHEMERAL.last().getMatchingProperty());
+    }
+    return object;
+  }
+
+  /** Returns the query by which a real server refuses a field that it does not know. */
+  private String strictly() {
+    return plane.isReal() ? "?fieldValidation=Strict" : "";
   }
 
   private static void version(ObjectNode object, JsonNode current) {
@@ -135,7 +182,12 @@ final class ManifestApplier {
 
   private void ensureNamespace(String name) {
     String path = "/api/v1/namespaces";
-    if (namespaces.add(name) && api.get(path + "/" + name).status() == NOT_FOUND) {
+    if (!namespaces.add(name)) {
+      return;
+    }
+    if (api.get(path + "/" + name).isOk()) {
+      addServiceAccount(name);
+    } else {
       apply(
           YAML.createObjectNode()
               .put("apiVersion", "v1")
@@ -157,7 +209,6 @@ final class ManifestApplier {
 
   /** Waits until the objects of a definition can be listed. */
   private void awaitServed(JsonNode definition) {
-    resources.define(definition);
     if (!plane.isReal()) {
       return;
     }

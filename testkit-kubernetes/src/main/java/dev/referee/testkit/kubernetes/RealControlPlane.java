@@ -382,6 +382,8 @@ final class RealControlPlane implements ControlPlane {
 
   @Override
   public void reset() {
+    // The server itself keeps the other services in step with its definitions.
+    client.apiServices().withoutLabel("kube-aggregator.kubernetes.io/automanaged").delete();
     etcd.restore();
   }
 
