@@ -149,7 +149,12 @@ class ArchitectureTest {
     @Test
     void resourcesKnowCoreAwsAndIam() {
       only(
-          new String[] {RESOURCES}, CORE_FOR_OTHERS, AWS, IAM, RESOURCES, "software.amazon.awssdk..");
+          new String[] {RESOURCES},
+          CORE_FOR_OTHERS,
+          AWS,
+          IAM,
+          RESOURCES,
+          "software.amazon.awssdk..");
     }
 
     @Test

@@ -39,8 +39,7 @@ final class BusAccess {
     String policy = found.get().policy();
     Decision decision =
         policy == null
-            ? new Decision.ImplicitlyDenied(
-                PolicyType.RESOURCE, List.of(), "events:PutEvents")
+            ? new Decision.ImplicitlyDenied(PolicyType.RESOURCE, List.of(), "events:PutEvents")
             : TopicStep.eventBridge(rule)
                 .resource(Policy.of("the policy of the bus", policy))
                 .build()
