@@ -37,16 +37,17 @@ class EmbeddedAccountTest {
 
   /** The only type of a service that other services may use. */
   private static final Map<String, String> OFFERED =
-      Map.of(
-          "autoscaling", "AutoScaling",
-          "cloudtrail", "CloudTrail",
-          "ec2", "Ec2",
-          "eks", "Eks",
-          "elbv2", "LoadBalancing",
-          "events", "EventBridge",
-          "iam", "Iam",
-          "kms", "Kms",
-          "ssm", "Ssm");
+      Map.ofEntries(
+          Map.entry("autoscaling", "AutoScaling"),
+          Map.entry("cloudtrail", "CloudTrail"),
+          Map.entry("cloudwatch", "CloudWatch"),
+          Map.entry("ec2", "Ec2"),
+          Map.entry("eks", "Eks"),
+          Map.entry("elbv2", "LoadBalancing"),
+          Map.entry("events", "EventBridge"),
+          Map.entry("iam", "Iam"),
+          Map.entry("kms", "Kms"),
+          Map.entry("ssm", "Ssm"));
 
   /** A dependency between two services. */
   private static final Map<String, Set<String>> KNOWN =
@@ -54,10 +55,11 @@ class EmbeddedAccountTest {
           Map.entry("autoscaling", Set.of("ec2", "elbv2")),
           Map.entry("cloudformation", Set.of("iam", "ssm")),
           Map.entry("cloudtrail", Set.of("iam")),
+          Map.entry("cloudwatch", Set.of("ec2")),
           Map.entry("ec2", Set.of("iam")),
           Map.entry("eks", Set.of("autoscaling", "ec2", "iam")),
           Map.entry("elbv2", Set.of("ec2")),
-          Map.entry("events", Set.of("autoscaling", "cloudtrail", "ec2", "iam")),
+          Map.entry("events", Set.of("autoscaling", "cloudtrail", "cloudwatch", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),
