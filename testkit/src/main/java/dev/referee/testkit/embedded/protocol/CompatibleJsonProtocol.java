@@ -9,7 +9,8 @@ import software.amazon.awssdk.core.SdkPojo;
 
 /** The protocol JSON 1.0 of a service that was built for the AWS query protocol. */
 record CompatibleJsonProtocol() implements WireProtocol {
-  private static final JsonProtocol JSON = new JsonProtocol("application/x-amz-json-1.0");
+  static final String TYPE = "application/x-amz-json-1.0";
+  private static final JsonProtocol JSON = new JsonProtocol(TYPE);
 
   @Override
   public @Nullable String operation(WireRequest request, Service service) {

@@ -40,7 +40,7 @@ public interface WireProtocol {
     if (CborProtocol.NAME.equals(request.header(CborProtocol.HEADER))) {
       return new CborProtocol();
     }
-    if (request.header("x-amz-target") != null) {
+    if (CompatibleJsonProtocol.TYPE.equals(request.header("content-type"))) {
       return new CompatibleJsonProtocol();
     }
     return "application/json".equals(request.header("accept"))
