@@ -316,6 +316,18 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Returns a metric of CloudWatch in this Region, to decide its value: {@code
+   * account.metric("AWS/EC2", "CPUUtilization", Map.of("InstanceId", id)).is(87.5)}.
+   *
+   * @param namespace the namespace
+   * @param name the name
+   * @param dimensions the values of its dimensions
+   */
+  public EmbeddedMetric metric(String namespace, String name, Map<String, String> dimensions) {
+    return new EmbeddedMetric(cloud.metric(id, region.id(), namespace, name, dimensions));
+  }
+
+  /**
    * Returns an HTTP client that reaches this account's cloud without a connection, whichever host a
    * request names: what was signed for a host of AWS is answered here.
    */

@@ -283,6 +283,24 @@ public final class Cloud {
   }
 
   /**
+   * Returns what decides on a metric of CloudWatch.
+   *
+   * @param accountId an existing account
+   * @param region the Region
+   * @param namespace the namespace
+   * @param name the name
+   * @param dimensions the values of its dimensions
+   */
+  public MetricControls metric(
+      String accountId,
+      String region,
+      String namespace,
+      String name,
+      Map<String, String> dimensions) {
+    return new MetricControls(action -> in(accountId, region, action), namespace, name, dimensions);
+  }
+
+  /**
    * Does something in a Region of an account, with nothing else going on in the cloud meanwhile.
    *
    * @param accountId an existing account

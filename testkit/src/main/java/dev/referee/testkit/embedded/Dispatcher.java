@@ -1,6 +1,5 @@
 package dev.referee.testkit.embedded;
 
-import com.google.common.collect.Iterables;
 import dev.referee.testkit.Fault;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.ReceivedCall;
@@ -63,12 +62,9 @@ final class Dispatcher {
       return WireProtocol.of(service.protocol(), request);
     }
 
-    /** Returns the version of the API that is asked for; that of the service where none is. */
+    /** Returns the version of the API that is asked for. */
     String version() {
-      return service.protocol() == Protocol.AWS_QUERY
-          ? Objects.requireNonNullElse(
-              Iterables.getFirst(request.form().get("Version"), null), service.apiVersion())
-          : service.apiVersion();
+      return wire().version(request, service);
     }
 
     CommonErrors refusals() {

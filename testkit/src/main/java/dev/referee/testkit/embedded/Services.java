@@ -6,8 +6,11 @@ import dev.referee.testkit.embedded.autoscaling.AutoScalingService;
 import dev.referee.testkit.embedded.cloudformation.CloudFormationService;
 import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
 import dev.referee.testkit.embedded.cloudtrail.CloudTrailService;
+import dev.referee.testkit.embedded.cloudwatch.CloudWatch;
+import dev.referee.testkit.embedded.cloudwatch.CloudWatchService;
 import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.Accounts;
+import dev.referee.testkit.embedded.ec2.Ec2;
 import dev.referee.testkit.embedded.ec2.Ec2Service;
 import dev.referee.testkit.embedded.eks.EksService;
 import dev.referee.testkit.embedded.elbv2.LoadBalancingService;
@@ -65,6 +68,7 @@ final class Services implements ServiceRegistry {
             entry("events", "AWS::Events", EventBridgeService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
+            entry("monitoring", "AWS::CloudWatch", CloudWatchService::create),
             entry("sns", "AWS::SNS", SnsService::create),
             entry("sqs", "AWS::SQS", SqsService::create),
             entry("ssm", "AWS::SSM", () -> SsmService.create(channels)),
@@ -75,6 +79,8 @@ final class Services implements ServiceRegistry {
   static void opened(AccountState account) {
     Ssm.follow(account);
     CloudTrail.follow(account);
+    CloudWatch.follow(account);
+    Ec2.follow(account);
     EventBridge.follow(account);
     Sns.follow(account);
     Sqs.follow(account);

@@ -12,7 +12,7 @@ from botocore import xform_name
 from botocore.config import Config
 
 ENDPOINT, KEY, SECRET = sys.argv[1:4]
-SIGNED_AS = {"elasticloadbalancing": "elbv2"}
+SIGNED_AS = {"elasticloadbalancing": "elbv2", "monitoring": "cloudwatch"}
 VALUES = {"boolean": True, "integer": 1, "long": 1, "float": 1.0, "double": 1.0, "blob": b"1", "timestamp": 1}
 
 

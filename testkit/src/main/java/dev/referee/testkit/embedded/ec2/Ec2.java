@@ -1,6 +1,7 @@
 package dev.referee.testkit.embedded.ec2;
 
 import dev.referee.testkit.ServiceQuota;
+import dev.referee.testkit.embedded.common.AccountState;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.Cidr;
@@ -25,11 +26,13 @@ import software.amazon.awssdk.services.ec2.model.Instance;
 import software.amazon.awssdk.services.ec2.model.InstanceStateName;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplate;
 import software.amazon.awssdk.services.ec2.model.LaunchTemplateVersion;
+import software.amazon.awssdk.services.ec2.model.RebootInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.RequestLaunchTemplateData;
 import software.amazon.awssdk.services.ec2.model.RunInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.StopInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Subnet;
 import software.amazon.awssdk.services.ec2.model.Tag;
+import software.amazon.awssdk.services.ec2.model.TerminateInstancesRequest;
 import software.amazon.awssdk.services.ec2.model.Vpc;
 import software.amazon.awssdk.services.ec2.model.VpcEndpoint;
 
@@ -135,6 +138,11 @@ public final class Ec2 {
     this.spawner = new Spawner(this);
     this.endpointServices = new EndpointServices(this);
     this.volumes = new Volumes(this);
+  }
+
+  /** Publishes the metrics of the instances of an account from now on. */
+  public static void follow(AccountState account) {
+    InstanceMetrics.follow(account.store());
   }
 
   public static Ec2 of(Call call) {
@@ -245,6 +253,16 @@ public final class Ec2 {
   /** Stops an instance, or throws EC2's error where that is not possible. */
   public void stop(String id) {
     states.stop(StopInstancesRequest.builder().instanceIds(id).build(), context);
+  }
+
+  /** Reboots an instance, or throws EC2's error where that is not possible. */
+  public void reboot(String id) {
+    states.reboot(RebootInstancesRequest.builder().instanceIds(id).build(), context);
+  }
+
+  /** Terminates an instance, or throws EC2's error where that is not possible. */
+  public void terminateUnlessProtected(String id) {
+    states.terminate(TerminateInstancesRequest.builder().instanceIds(id).build(), context);
   }
 
   /** Terminates an instance, unless that was done already. */

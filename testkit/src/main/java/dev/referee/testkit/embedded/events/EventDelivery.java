@@ -16,6 +16,8 @@ import dev.referee.testkit.embedded.policy.ResourcePolicy;
 import dev.referee.testkit.embedded.service.DeliveryResult;
 import dev.referee.testkit.embedded.service.EventTarget;
 import dev.referee.testkit.embedded.service.EventTargets;
+import dev.referee.testkit.embedded.service.MetricName;
+import dev.referee.testkit.embedded.service.MetricValue;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
@@ -70,19 +72,33 @@ final class EventDelivery {
     for (EventRule rule : List.copyOf(bus.rules.values())) {
       if (rule.matches(event, managementRead)) {
         rule.matched++;
+        count("MatchedEvents", bus, rule, call);
+        count("TriggeredRules", bus, rule, call);
         for (Target target : List.copyOf(rule.targets.values())) {
           String json = TargetInput.of(target, rule, event, call.now());
           DeliveryResult result = invoke(target, rule, event, json, call, buses);
+          count("Invocations", bus, rule, call);
           if (result.delivered()) {
             rule.invoked++;
           } else {
             rule.failed++;
+            count("FailedInvocations", bus, rule, call);
             rule.lastReason = result.reason();
             deadLetter(target, rule, json, call);
           }
         }
       }
     }
+  }
+
+  /** Counts in a metric of the rule; only other buses than the default one are a dimension. */
+  private static void count(String metric, EventBusRecord bus, EventRule rule, Call call) {
+    Map<String, String> dimensions =
+        bus.isDefault()
+            ? Map.of("RuleName", rule.name)
+            : Map.of("EventBusName", bus.name, "RuleName", rule.name);
+    MetricName name = new MetricName("AWS/Events", metric, dimensions);
+    call.store().publish(new MetricValue(call, name, 1, "Count"));
   }
 
   private static DeliveryResult invoke(

@@ -3,6 +3,7 @@ package dev.referee.testkit.embedded.events;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.referee.testkit.embedded.autoscaling.AutoScaling;
 import dev.referee.testkit.embedded.cloudtrail.CloudTrail;
+import dev.referee.testkit.embedded.cloudwatch.CloudWatch;
 import dev.referee.testkit.embedded.common.Call;
 import dev.referee.testkit.embedded.common.JsonCodec;
 import dev.referee.testkit.embedded.common.Store;
@@ -38,6 +39,19 @@ final class ServiceEvents {
     account.listen(
         AutoScaling.Launched.class,
         launched -> put(launched.context(), false, call -> launch(launched, call)));
+    account.listen(
+        CloudWatch.StateChanged.class,
+        changed ->
+            put(
+                changed.call(),
+                false,
+                call ->
+                    EventDelivery.event(
+                        call,
+                        "aws.cloudwatch",
+                        "CloudWatch Alarm State Change",
+                        List.of(changed.alarmArn()),
+                        changed.detail())));
   }
 
   private static void put(Call call, boolean managementRead, Function<Call, ObjectNode> event) {

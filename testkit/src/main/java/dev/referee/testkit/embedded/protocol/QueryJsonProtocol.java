@@ -22,6 +22,11 @@ record QueryJsonProtocol() implements WireProtocol {
   }
 
   @Override
+  public String version(WireRequest request, Service service) {
+    return XML.version(request, service);
+  }
+
+  @Override
   public SdkPojo read(WireRequest request, Service.Entry operation) {
     return XML.read(request, operation);
   }

@@ -5,6 +5,7 @@ import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.http.WireRequest;
 import dev.referee.testkit.embedded.http.WireResponse;
 import dev.referee.testkit.embedded.service.Service;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkPojo;
@@ -63,6 +64,14 @@ record QueryProtocol(boolean ec2) implements WireProtocol {
   @Override
   public @Nullable String operation(WireRequest request, Service service) {
     return Iterables.getFirst(request.form().get("Action"), null);
+  }
+
+  @Override
+  public String version(WireRequest request, Service service) {
+    return ec2
+        ? service.apiVersion()
+        : Objects.requireNonNullElse(
+            Iterables.getFirst(request.form().get("Version"), null), service.apiVersion());
   }
 
   @Override

@@ -16,6 +16,11 @@ public interface WireProtocol {
 
   SdkPojo read(WireRequest request, Service.Entry operation);
 
+  /** Returns the version of the API that a request asks for. */
+  default String version(WireRequest request, Service service) {
+    return service.apiVersion();
+  }
+
   /** Writes an answer; an absent one is well formed but says nothing. */
   WireResponse write(Service service, String operation, @Nullable SdkPojo answer, String requestId);
 
@@ -29,7 +34,16 @@ public interface WireProtocol {
 
   /** Returns what speaks a protocol to who sent a request. */
   static WireProtocol of(Protocol protocol, WireRequest request) {
-    return protocol == Protocol.AWS_QUERY && "application/json".equals(request.header("accept"))
+    if (protocol != Protocol.AWS_QUERY) {
+      return of(protocol);
+    }
+    if (CborProtocol.NAME.equals(request.header(CborProtocol.HEADER))) {
+      return new CborProtocol();
+    }
+    if (CompatibleJsonProtocol.TYPE.equals(request.header("content-type"))) {
+      return new CompatibleJsonProtocol();
+    }
+    return "application/json".equals(request.header("accept"))
         ? new QueryJsonProtocol()
         : of(protocol);
   }
