@@ -151,7 +151,8 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    * created. Where no controller does it, a new namespace gets its service account {@code default}.
    *
    * @param yaml the objects, as documents of YAML or JSON; also lists
-   * @throws IllegalStateException if the control plane refuses one
+   * @throws IllegalStateException if the control plane refuses one, as a real one refuses fields
+   *     that it does not know
    */
   public void apply(String yaml) {
     synchronized (objects) {

@@ -43,7 +43,7 @@ final class ManifestApplier {
     resources.forget();
   }
 
-  /** A server needs a second for a definition, and no longer for several side by side. */
+  /** Waits for definitions together: a server has several ready as soon as one. */
   void apply(String yaml) {
     List<ObjectNode> defined = new ArrayList<>();
     for (ObjectNode object : parse(yaml)) {

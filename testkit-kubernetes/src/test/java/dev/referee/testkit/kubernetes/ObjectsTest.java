@@ -1,12 +1,14 @@
 package dev.referee.testkit.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.referee.testkit.EmbeddedSandbox;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,6 +63,15 @@ class ObjectsTest {
       metadata: {name: default}
       spec: {limits: {cpu: 100}}
       status: {conditions: [{type: Ready, status: "True"}]}
+      """;
+
+  private static final String METRICS =
+      """
+      apiVersion: apiregistration.k8s.io/v1
+      kind: APIService
+      metadata: {name: v1beta1.metrics.k8s.io}
+      spec: {group: metrics.k8s.io, version: v1beta1, groupPriorityMinimum: 100, versionPriority: 100}
+      status: {conditions: [{type: Available, status: "True"}]}
       """;
 
   private static EmbeddedKubernetes start(EmbeddedSandbox sandbox, ControlPlaneType type) {
@@ -140,6 +151,7 @@ class ObjectsTest {
         kubernetes.install(POOLS);
         kubernetes.apply(POOL);
         kubernetes.apply(WORLD);
+        kubernetes.apply(METRICS);
         assertThat(kubernetes.client().pods().inAnyNamespace().list().getItems()).hasSize(1);
 
         kubernetes.reset();
@@ -150,7 +162,40 @@ class ObjectsTest {
         assertThat(client.namespaces().list().getItems()).hasSize(namespaces);
         assertThat(client.apiextensions().v1().customResourceDefinitions().list().getItems())
             .isEmpty();
+        assertThat(client.apiServices().withName("v1beta1.metrics.k8s.io").get()).isNull();
       }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MOCK", "LITE"})
+  void putsPodsOfTheSystemWithContainersAddedLater(ControlPlaneType type, EmbeddedSandbox sandbox) {
+    try (EmbeddedKubernetes kubernetes = start(sandbox, type)) {
+      kubernetes.apply(
+          """
+          apiVersion: v1
+          kind: Pod
+          metadata: {name: dns, namespace: kube-system}
+          spec:
+            containers: [{name: main, image: "dns:1"}]
+            ephemeralContainers: [{name: debugger, image: busybox}]
+          status: {phase: Running}
+          """);
+
+      Pod pod = kubernetes.client().pods().inNamespace("kube-system").withName("dns").get();
+      assertThat(pod.getSpec().getEphemeralContainers())
+          .extracting(it -> it.getName())
+          .containsExactly("debugger");
+      assertThat(pod.getStatus().getPhase()).isEqualTo("Running");
+    }
+  }
+
+  @Test
+  void refusesFieldsThatNoServerKnows(EmbeddedSandbox sandbox) {
+    try (EmbeddedKubernetes kubernetes = start(sandbox, ControlPlaneType.LITE)) {
+      assertThatThrownBy(() -> kubernetes.apply(WORLD.replace("nodeName:", "node:")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("unknown field \"spec.node\"");
     }
   }
 }
