@@ -8,6 +8,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.referee.testkit.ManualClock;
 import dev.referee.testkit.kubernetes.AuthorizationWebhook.Authorizer;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -62,6 +63,7 @@ final class RealControlPlane implements ControlPlane {
 
   private static final String ADMIN = "admin-token";
   private static final int READY_WITHIN = 1_200;
+  private static final int GONE_WITHIN = 5_000;
   private static final long MOMENT = 50;
 
   /** What an API server sets by itself, beside the time of creation. */
@@ -384,7 +386,31 @@ final class RealControlPlane implements ControlPlane {
   public void reset() {
     // The server itself keeps the other services in step with its definitions.
     client.apiServices().withoutLabel("kube-aggregator.kubernetes.io/automanaged").delete();
+    List<String> defined =
+        client.apiextensions().v1().customResourceDefinitions().list().getItems().stream()
+            .map(CustomResourceDefinition::getSpec)
+            .map(
+                spec ->
+                    "/apis/%s/%s/%s?limit=1"
+                        .formatted(
+                            spec.getGroup(),
+                            spec.getVersions().get(0).getName(),
+                            spec.getNames().getPlural()))
+            .toList();
     etcd.restore();
+    defined.forEach(this::awaitGone);
+  }
+
+  /**
+   * Waits until a definition is not served any more: the next one of this name would seem to be.
+   */
+  private void awaitGone(String path) {
+    for (int attempt = 0; attempt < GONE_WITHIN; attempt++) {
+      if (!answers(path)) {
+        return;
+      }
+    }
+    throw new IllegalStateException(path + " is still served");
   }
 
   @Override
