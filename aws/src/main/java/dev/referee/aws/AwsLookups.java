@@ -61,6 +61,16 @@ public final class AwsLookups {
     }
   }
 
+  /**
+   * Returns the response to a call about one resource; empty if AWS says that it does not exist.
+   * Every other error of AWS becomes {@link Inconclusive}.
+   *
+   * @throws Inconclusive if AWS returned another error, or it could not be seen
+   */
+  public static <T> Optional<T> foundOrInconclusive(Supplier<T> call) {
+    return succeeded(() -> found(call));
+  }
+
   /** Returns whether AWS says that the requested resource does not exist. */
   public static boolean isNotFound(AwsServiceException said) {
     String code = AwsErrors.code(said);

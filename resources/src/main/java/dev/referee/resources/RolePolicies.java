@@ -12,7 +12,6 @@ import dev.referee.iam.Principal;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.iam.model.AttachedPolicy;
 import software.amazon.awssdk.services.iam.model.Role;
@@ -43,7 +42,8 @@ public final class RolePolicies {
 
   /** Returns a role with its trust policy; empty if it does not exist. */
   public Optional<Role> role(String name) {
-    return found(() -> iam.getRole(request -> request.roleName(name)).role())
+    return AwsLookups.foundOrInconclusive(
+            () -> iam.getRole(request -> request.roleName(name)).role())
         .map(role -> AnswerReader.complete("GetRole", role, "Arn", "RoleName"));
   }
 
@@ -84,11 +84,13 @@ public final class RolePolicies {
 
   private void each(Access.Builder access, String description, Runnable read) {
     try {
-      read.run();
+      AwsLookups.succeeded(
+          () -> {
+            read.run();
+            return access;
+          });
     } catch (Inconclusive e) {
       access.identity(unreadable(description, e));
-    } catch (AwsServiceException e) {
-      access.identity(unreadable(description, unexpected(e)));
     }
   }
 
@@ -117,7 +119,7 @@ public final class RolePolicies {
   /** Returns a policy; empty if it no longer exists. */
   private Optional<Policy> read(String title, Supplier<String> document) {
     try {
-      return found(document).map(text -> Policy.of(title, text));
+      return AwsLookups.foundOrInconclusive(document).map(text -> Policy.of(title, text));
     } catch (Inconclusive e) {
       return Optional.of(unreadable(title, e));
     }
@@ -126,29 +128,5 @@ public final class RolePolicies {
   private Policy unreadable(String title, Inconclusive why) {
     unread = unread == null ? why.cause() : unread;
     return Policy.unreadable(title, Strings.nullToEmpty(why.getMessage()));
-  }
-
-  /**
-   * Returns the response to a call about one thing in AWS; empty if that does not exist.
-   *
-   * @throws Inconclusive for every other error
-   */
-  static <T> Optional<T> found(Supplier<T> call) {
-    try {
-      return AwsLookups.found(call);
-    } catch (AwsServiceException e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static Inconclusive unexpected(AwsServiceException error) {
-    return new Inconclusive(
-        Cause.MISCONFIGURED,
-        "%s answered with an error that says nothing about the team's fix: %s"
-            .formatted(
-                error.awsErrorDetails() == null ? "AWS" : error.awsErrorDetails().serviceName(),
-                error.awsErrorDetails() == null ? "" : error.awsErrorDetails().errorCode()),
-        "Look up its meaning; Referee will retry in the next sweep.",
-        error);
   }
 }

@@ -5,6 +5,7 @@ import com.google.common.base.Suppliers;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import dev.referee.Permissions;
+import dev.referee.aws.AwsLookups;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -110,7 +111,7 @@ final class ClusterAccessPrincipals {
 
   /** Returns the policies of a principal's access entry; empty if it has none. */
   private Optional<List<AssociatedAccessPolicy>> associated(String arn) {
-    return RolePolicies.found(
+    return AwsLookups.foundOrInconclusive(
         () ->
             cluster
                 .eks()
@@ -122,7 +123,7 @@ final class ClusterAccessPrincipals {
   }
 
   private Optional<AccessEntry> entry(String arn) {
-    return RolePolicies.found(
+    return AwsLookups.foundOrInconclusive(
         () ->
             cluster
                 .eks()

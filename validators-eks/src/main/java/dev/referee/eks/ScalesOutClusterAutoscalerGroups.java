@@ -11,6 +11,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
+import dev.referee.aws.AwsLookups;
 import dev.referee.spi.Facts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -172,7 +173,7 @@ final class ScalesOutClusterAutoscalerGroups {
 
   private List<Group> describe(Consumer<DescribeAutoScalingGroupsRequest.Builder> which) {
     AutoScalingClient client = cluster.account().client(AutoScalingClient::builder);
-    return RolePolicies.found(
+    return AwsLookups.foundOrInconclusive(
             () ->
                 client.describeAutoScalingGroupsPaginator(which).autoScalingGroups().stream()
                     .map(group -> Group.of(group, named))
@@ -287,7 +288,7 @@ final class ScalesOutClusterAutoscalerGroups {
     return Optional.ofNullable(group.tags().get(NODEGROUP))
         .flatMap(
             name ->
-                RolePolicies.found(
+                AwsLookups.foundOrInconclusive(
                     () ->
                         cluster
                             .eks()

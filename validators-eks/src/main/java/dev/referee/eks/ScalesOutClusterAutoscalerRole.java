@@ -10,6 +10,7 @@ import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.iam.Access;
 import dev.referee.iam.Decision;
+import dev.referee.resources.RolePolicies;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import java.util.List;

@@ -97,7 +97,12 @@ record UnservedResource(ResourceType type, boolean inNamespace, boolean none) {
 
   private Finding missing(String seen) {
     if (none) {
-      return mistake("the cluster does not know it, so nothing can be said about its resources");
+      return mistake(
+          "%s A misspelled name would look the same, so this does not count as none. Correct"
+                  .formatted(seen)
+              + " `apiVersion` and `kind`, or install the CustomResourceDefinition of %s in the"
+                  .formatted(type.kind())
+              + " cluster before the game starts");
     }
     return SERVED
         .unsatisfied()

@@ -19,10 +19,12 @@ import dev.referee.Cause;
 import dev.referee.CheckContext;
 import dev.referee.Finding;
 import dev.referee.Permissions;
+import dev.referee.aws.AwsLookups;
 import dev.referee.iam.Access;
 import dev.referee.iam.Decision;
 import dev.referee.kubernetes.Cluster;
 import dev.referee.kubernetes.Pages;
+import dev.referee.resources.RolePolicies;
 import dev.referee.spi.Arguments;
 import dev.referee.spi.CheckKind;
 import dev.referee.spi.OneOf;
@@ -307,7 +309,7 @@ final class WorkloadIdentity extends ClusterCheck {
     private ImmutableList<Finding> provider() {
       String arn = identity.providerArn();
       var provider =
-          RolePolicies.found(
+          AwsLookups.foundOrInconclusive(
               () -> iam.getOpenIDConnectProvider(it -> it.openIDConnectProviderArn(arn)));
       if (provider.isEmpty()) {
         return ImmutableList.of(

@@ -8,6 +8,7 @@ import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
 import dev.referee.Permissions;
 import dev.referee.Progress;
+import dev.referee.aws.AwsLookups;
 import dev.referee.spi.Facts;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
@@ -87,7 +88,7 @@ final class WorkloadIdentityAgent {
 
   private Finding missing() {
     Optional<Addon> addon =
-        RolePolicies.found(
+        AwsLookups.foundOrInconclusive(
             () ->
                 cluster
                     .eks()

@@ -4,6 +4,8 @@ import com.google.common.base.Strings;
 import dev.referee.Finding;
 import dev.referee.Inconclusive;
 import dev.referee.Permissions;
+import dev.referee.aws.AwsLookups;
+import dev.referee.resources.RolePolicies;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.Optional;
@@ -64,7 +66,7 @@ final class WorkloadIdentityNodeRole {
     if (!id.matches()) {
       return Optional.empty();
     }
-    return RolePolicies.found(
+    return AwsLookups.foundOrInconclusive(
             () ->
                 cluster
                     .account()
@@ -111,7 +113,7 @@ final class WorkloadIdentityNodeRole {
     }
     String arn = Strings.nullToEmpty(instance.iamInstanceProfile().arn());
     IamClient iam = cluster.account().client(IamClient::builder);
-    return RolePolicies.found(
+    return AwsLookups.foundOrInconclusive(
             () ->
                 iam.getInstanceProfile(
                         request ->

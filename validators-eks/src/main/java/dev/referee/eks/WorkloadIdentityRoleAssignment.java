@@ -3,6 +3,7 @@ package dev.referee.eks;
 import com.google.common.base.Strings;
 import dev.referee.Permissions;
 import dev.referee.aws.AnswerReader;
+import dev.referee.aws.AwsLookups;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,7 +65,7 @@ record WorkloadIdentityRoleAssignment(
         .findFirst()
         .flatMap(
             id ->
-                RolePolicies.found(
+                AwsLookups.foundOrInconclusive(
                     () ->
                         cluster
                             .eks()

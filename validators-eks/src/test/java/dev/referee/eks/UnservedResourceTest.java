@@ -78,6 +78,20 @@ class UnservedResourceTest {
         .isEqualTo(Finding.State.UNKNOWN);
   }
 
+  @Test
+  void organisersReadWhatToDoIfNoneIsAskedForAndTheKindIsNotInstalled() {
+    Finding finding = explain("example.org/v1", "Widget", null, false, true);
+
+    assertThat(finding.facts())
+        .filteredOn(Fact::forOrganiser)
+        .extracting(Fact::value)
+        .first()
+        .asString()
+        .contains("The cluster has no API group example.org.")
+        .contains(
+            "Correct `apiVersion` and `kind`, or install the CustomResourceDefinition of Widget");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
