@@ -239,7 +239,7 @@ final class PreparedWorld implements AutoCloseable {
     if (injection.answer()) {
       return;
     }
-    if (api.isPresent() && verdict.outcome() == Outcome.PENDING) {
+    if (api.isPresent() && outcome == Outcome.PASSED && verdict.outcome() == Outcome.PENDING) {
       return; // of several accepted designs, one is pending and another could not be seen
     }
     if (verdict.outcome() != Outcome.INCONCLUSIVE || outcome == Outcome.INCONCLUSIVE) {

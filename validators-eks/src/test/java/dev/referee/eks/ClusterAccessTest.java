@@ -15,6 +15,7 @@ import dev.referee.testkit.kubernetes.EmbeddedKubernetes;
 import dev.referee.testkit.kubernetes.KubernetesFault;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,9 @@ class ClusterAccessTest {
 
   /** A cluster with the roles {@code platform}, {@code team/dev} and {@code guest}. */
   static final class Scene implements AutoCloseable {
+    /** A password in what the check reads: annotations, data, and a tag of the cluster. */
+    static final String PASSWORD = "Xk2-hunter-9";
+
     final EmbeddedSandbox sandbox;
     final EksClient eks;
     final String owner;
@@ -77,6 +81,7 @@ class ClusterAccessTest {
       eks.createCluster(
           r ->
               r.name("game")
+                  .tags(Map.of("password", PASSWORD))
                   .roleArn(owner + "role/cluster")
                   .resourcesVpcConfig(v -> v.subnetIds(subnets))
                   .accessConfig(a -> a.authenticationMode("API_AND_CONFIG_MAP"))
@@ -133,14 +138,18 @@ class ClusterAccessTest {
               """
               apiVersion: v1
               kind: ConfigMap
-              metadata: {name: aws-auth, namespace: kube-system}
+              metadata:
+                name: aws-auth
+                namespace: kube-system
+                annotations: {example.com/password: "%1$s"}
               data:
+                password: "%1$s"
                 mapRoles: |
-                  - rolearn: %s
+                  - rolearn: %2$s
                     username: somebody
-                    groups: [%s]
+                    groups: [%3$s]
               """
-                  .formatted(arn, group));
+                  .formatted(PASSWORD, arn, group));
     }
 
     void bind(String group, String role) {
@@ -149,12 +158,14 @@ class ClusterAccessTest {
               """
               apiVersion: rbac.authorization.k8s.io/v1
               kind: ClusterRoleBinding
-              metadata: {name: game-%s}
+              metadata:
+                name: game-%s
+                annotations: {example.com/password: "%s"}
               roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: %s}
               subjects:
               - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "%s"}
               """
-                  .formatted(role, role, group));
+                  .formatted(role, PASSWORD, role, group));
     }
 
     void allowEverything(String role) {
@@ -163,11 +174,13 @@ class ClusterAccessTest {
               """
               apiVersion: rbac.authorization.k8s.io/v1
               kind: ClusterRole
-              metadata: {name: %s}
+              metadata:
+                name: %s
+                annotations: {example.com/password: "%s"}
               rules:
               - {apiGroups: ["*"], resources: ["*"], verbs: ["*"]}
               """
-                  .formatted(role));
+                  .formatted(role, PASSWORD));
     }
 
     /** Nobody else may administer it; the user of the account created it. */

@@ -17,8 +17,6 @@ import software.amazon.awssdk.services.eks.model.UpdateClusterConfigRequest;
 
 /** The contract of the check of who may administer a cluster. */
 class ClusterAccessWorldsTest extends ClusterCheckContract<Scene> {
-  private static final String PASSWORD = "Xk2-hunter-9";
-
   @Override
   protected Scene begin(EmbeddedSandbox sandbox) {
     return new Scene(sandbox);
@@ -36,7 +34,7 @@ class ClusterAccessWorldsTest extends ClusterCheckContract<Scene> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(PASSWORD);
+    return List.of(Scene.PASSWORD);
   }
 
   @Override

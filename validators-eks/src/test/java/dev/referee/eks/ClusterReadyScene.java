@@ -25,6 +25,9 @@ import software.amazon.awssdk.services.iam.IamClient;
 final class ClusterReadyScene implements AutoCloseable {
   static final String NAME = "game";
 
+  /** A password in what the checks read: annotations of objects and variables of containers. */
+  static final String PASSWORD = "Xk2-hunter-9";
+
   final EmbeddedSandbox sandbox;
   final EmbeddedAccount account;
   final EksClient eks;
@@ -179,7 +182,10 @@ final class ClusterReadyScene implements AutoCloseable {
               template:
                 metadata: {labels: {k8s-app: %1$s}}
                 spec:
-                  containers: [{name: main, image: "example/%1$s:1"}]
+                  containers:
+                  - name: main
+                    image: "example/%1$s:1"
+                    env: [{name: DB_PASSWORD, value: "%6$s"}]
                   volumes: [{name: dir, hostPath: {path: %4$s}}]
             status:
               observedGeneration: 1
@@ -189,7 +195,12 @@ final class ClusterReadyScene implements AutoCloseable {
               numberReady: %3$d
             """
                 .formatted(
-                    name, desired, ready, plugin ? "/etc/cni/net.d" : "/var/log", namespace));
+                    name,
+                    desired,
+                    ready,
+                    plugin ? "/etc/cni/net.d" : "/var/log",
+                    namespace,
+                    PASSWORD));
     return this;
   }
 
@@ -205,10 +216,14 @@ final class ClusterReadyScene implements AutoCloseable {
               selector: {matchLabels: {k8s-app: kube-dns}}
               template:
                 metadata: {labels: {k8s-app: kube-dns}}
-                spec: {containers: [{name: coredns, image: "example/coredns:1"}]}
+                spec:
+                  containers:
+                  - name: coredns
+                    image: "example/coredns:1"
+                    env: [{name: DB_PASSWORD, value: "%s"}]
             status: {observedGeneration: 1, replicas: %d, readyReplicas: %d, availableReplicas: %d}
             """
-                .formatted(wanted, wanted, available, available));
+                .formatted(wanted, PASSWORD, wanted, available, available));
     return this;
   }
 
@@ -220,10 +235,14 @@ final class ClusterReadyScene implements AutoCloseable {
             apiVersion: v1
             kind: Pod
             metadata: {name: %s, namespace: kube-system, labels: {k8s-app: %s}}
-            spec: {containers: [{name: main, image: "example/x:1"}]}
+            spec:
+              containers:
+              - name: main
+                image: "example/x:1"
+                env: [{name: DB_PASSWORD, value: "%s"}]
             status: %s
             """
-                .formatted(name, label, status));
+                .formatted(name, label, PASSWORD, status));
     return this;
   }
 
@@ -280,6 +299,7 @@ final class ClusterReadyScene implements AutoCloseable {
       kind: Node
       metadata:
         name: %s
+        annotations: {example.com/password: "%s"}
         labels: {topology.kubernetes.io/zone: %s, %s}
       spec: {providerID: "aws:///%s/%s"}
       status:
@@ -300,6 +320,7 @@ final class ClusterReadyScene implements AutoCloseable {
       """
           .formatted(
               name,
+              PASSWORD,
               zone,
               labels,
               zone,

@@ -12,8 +12,6 @@ import java.util.stream.Stream;
 
 /** The contract of the check that the cluster and its nodes exist and work. */
 class ClusterReadyWorldsTest extends ClusterCheckContract<ClusterReadyScene> {
-  private static final String PASSWORD = "Xk2-hunter-9";
-
   @Override
   protected ClusterReadyScene begin(EmbeddedSandbox sandbox) {
     return new ClusterReadyScene(sandbox);
@@ -31,7 +29,7 @@ class ClusterReadyWorldsTest extends ClusterCheckContract<ClusterReadyScene> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(PASSWORD);
+    return List.of(ClusterReadyScene.PASSWORD);
   }
 
   /** {@link ClusterReadyStackTest} has the worlds of stacks. */

@@ -15,8 +15,6 @@ import java.util.stream.Stream;
 
 /** The contract of the check that everything has a version. */
 class ClusterUpgradedWorldsTest extends ClusterCheckContract<Upgrade> {
-  private static final String PASSWORD = "Xk2-hunter-9";
-
   @Override
   protected Upgrade begin(EmbeddedSandbox sandbox) {
     return new Upgrade(new ClusterReadyScene(sandbox));
@@ -34,7 +32,7 @@ class ClusterUpgradedWorldsTest extends ClusterCheckContract<Upgrade> {
 
   @Override
   protected List<String> secrets() {
-    return List.of(PASSWORD);
+    return List.of(ClusterReadyScene.PASSWORD);
   }
 
   @Override

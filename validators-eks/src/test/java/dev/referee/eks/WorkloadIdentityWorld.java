@@ -23,6 +23,9 @@ import software.amazon.awssdk.services.iam.IamClient;
  * by IRSA.
  */
 final class WorkloadIdentityWorld implements AutoCloseable {
+  /** A password that every world has in the variables of its containers. */
+  static final String PASSWORD = "Xk2-hunter-9";
+
   static final String TOKEN = "/var/run/secrets/eks.amazonaws.com/serviceaccount/token";
   static final String POLICY =
       """
@@ -318,10 +321,13 @@ final class WorkloadIdentityWorld implements AutoCloseable {
         metadata: {labels: {app: orders}}
         spec:
           serviceAccountName: %s
-          containers: [{name: app, image: "example.com/orders:1"}]
+          containers:
+          - name: app
+            image: "example.com/orders:1"
+            env: [{name: DB_PASSWORD, value: "%s"}]
     status: {observedGeneration: 99, replicas: %d, updatedReplicas: %d}
     """
-        .formatted(replicas, account, replicas, updated);
+        .formatted(replicas, account, PASSWORD, replicas, updated);
   }
 
   private static String yaml(Pod pod) {
@@ -343,15 +349,14 @@ final class WorkloadIdentityWorld implements AutoCloseable {
               containers:
               - name: app
                 image: example.com/orders:1
+                env:
+                - {name: DB_PASSWORD, value: "%s"}
             """
-                .formatted(pod.name(), pod.phase(), pod.serviceAccount(), pod.node()));
-    if (!pod.environment().isEmpty()) {
-      yaml.append("    env:\n");
-      pod.environment()
-          .forEach(
-              (name, value) ->
-                  yaml.append("    - {name: %s, value: \"%s\"}\n".formatted(name, value)));
-    }
+                .formatted(pod.name(), pod.phase(), pod.serviceAccount(), pod.node(), PASSWORD));
+    pod.environment()
+        .forEach(
+            (name, value) ->
+                yaml.append("    - {name: %s, value: \"%s\"}\n".formatted(name, value)));
     return yaml.toString();
   }
 

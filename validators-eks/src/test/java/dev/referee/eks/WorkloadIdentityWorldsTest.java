@@ -13,8 +13,6 @@ import java.util.stream.Stream;
 
 /** The contract of the check that a workload uses its own role. */
 class WorkloadIdentityWorldsTest extends ClusterCheckContract<WorkloadIdentityWorld> {
-  private static final String PASSWORD = "Xk2-hunter-9";
-
   @Override
   protected WorkloadIdentityWorld begin(EmbeddedSandbox sandbox) {
     return new WorkloadIdentityWorld(sandbox);
@@ -32,7 +30,7 @@ class WorkloadIdentityWorldsTest extends ClusterCheckContract<WorkloadIdentityWo
 
   @Override
   protected List<String> secrets() {
-    return List.of(PASSWORD);
+    return List.of(WorkloadIdentityWorld.PASSWORD);
   }
 
   /** {@link WorkloadIdentityTest} has the world without a cluster. */
