@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** EventBridge in one Region of an account: its buses, and what it offers to others. */
 public final class EventBridge {
   static final String DEFAULT = "default";
+  private static final int PAGE = 100;
 
   final Map<String, EventBusRecord> buses = new TreeMap<>();
 
@@ -40,6 +41,11 @@ public final class EventBridge {
   public Deliveries deliveries(String bus, String rule) {
     EventRule found = bus(bus).rule(rule);
     return new Deliveries(found.matched, found.invoked, found.failed, found.lastReason);
+  }
+
+  /** Returns the size of a page: as requested, or the most that EventBridge returns at once. */
+  static int pageSize(@Nullable Integer limit) {
+    return limit == null ? PAGE : limit;
   }
 
   /** Returns a bus by its name or its ARN; the default bus if neither is given. */

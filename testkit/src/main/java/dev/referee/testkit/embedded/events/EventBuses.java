@@ -127,7 +127,8 @@ final class EventBuses {
             .filter(bus -> bus.name.startsWith(prefix))
             .map(EventBusRecord::shown)
             .toList();
-    Page<EventBus> page = Page.of(all, request.limit(), request.nextToken(), call);
+    Page<EventBus> page =
+        Page.of(all, EventBridge.pageSize(request.limit()), request.nextToken(), call);
     return ListEventBusesResponse.builder().eventBuses(page.items()).nextToken(page.next()).build();
   }
 

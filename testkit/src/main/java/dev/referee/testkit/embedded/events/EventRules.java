@@ -115,7 +115,8 @@ final class EventRules {
                         .eventBusName(bus.name)
                         .build())
             .toList();
-    Page<Rule> page = Page.of(all, request.limit(), request.nextToken(), call);
+    Page<Rule> page =
+        Page.of(all, EventBridge.pageSize(request.limit()), request.nextToken(), call);
     return ListRulesResponse.builder().rules(page.items()).nextToken(page.next()).build();
   }
 

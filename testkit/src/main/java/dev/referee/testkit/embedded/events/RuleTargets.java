@@ -111,7 +111,11 @@ final class RuleTargets {
   static ListTargetsByRuleResponse list(ListTargetsByRuleRequest request, Call call) {
     EventRule rule = EventBridge.of(call).bus(request.eventBusName()).rule(request.rule());
     Page<Target> page =
-        Page.of(List.copyOf(rule.targets.values()), request.limit(), request.nextToken(), call);
+        Page.of(
+            List.copyOf(rule.targets.values()),
+            EventBridge.pageSize(request.limit()),
+            request.nextToken(),
+            call);
     return ListTargetsByRuleResponse.builder().targets(page.items()).nextToken(page.next()).build();
   }
 
@@ -124,7 +128,8 @@ final class RuleTargets {
                         .anyMatch(target -> target.arn().equals(request.targetArn())))
             .map(rule -> rule.name)
             .toList();
-    Page<String> page = Page.of(all, request.limit(), request.nextToken(), call);
+    Page<String> page =
+        Page.of(all, EventBridge.pageSize(request.limit()), request.nextToken(), call);
     return ListRuleNamesByTargetResponse.builder()
         .ruleNames(page.items())
         .nextToken(page.next())
