@@ -1,9 +1,12 @@
 package dev.referee.events;
 
 import com.google.common.collect.ImmutableList;
+import dev.referee.Expectation;
 import dev.referee.Finding;
+import dev.referee.Inconclusive;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The choice among several designs that may each be the team's fix. */
 final class Alternatives {
@@ -21,6 +24,23 @@ final class Alternatives {
    */
   static ImmutableList<Finding> best(List<ImmutableList<Finding>> alternatives) {
     return alternatives.stream().min(BETTER).orElseThrow();
+  }
+
+  /**
+   * Returns the findings of a step; if it could not be seen, one that says so, so that another
+   * design can still be found.
+   */
+  static ImmutableList<Finding> orUnknown(
+      Expectation first, Supplier<ImmutableList<Finding>> step) {
+    try {
+      return step.get();
+    } catch (Inconclusive unseen) {
+      return ImmutableList.of(
+          first.evaluate(
+              () -> {
+                throw unseen;
+              }));
+    }
   }
 
   private static int rank(List<Finding> findings) {

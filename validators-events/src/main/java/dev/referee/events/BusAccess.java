@@ -24,8 +24,7 @@ final class BusAccess {
   Finding judge(Rule rule, Target target) {
     String bus = target.arn();
     Optional<DescribeEventBusResponse> found =
-        AwsLookups.succeeded(
-            () -> AwsLookups.found(() -> events.describeEventBus(r -> r.name(bus))));
+        AwsLookups.foundOrInconclusive(() -> events.describeEventBus(r -> r.name(bus)));
     if (found.isEmpty()) {
       return refused(rule, bus, "The event bus %s does not exist.".formatted(bus));
     }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.ListRulesResponse;
@@ -37,6 +39,7 @@ final class RuleStep {
   private final EventBridgeClient events;
   private final Account account;
   private final AwaitedEvent awaited;
+  private final Set<String> unreadable = new TreeSet<>();
 
   RuleStep(Account account, AwaitedEvent awaited) {
     this.events = account.client(EventBridgeClient::builder);
@@ -55,10 +58,8 @@ final class RuleStep {
     do {
       String from = token;
       Optional<ListRulesResponse> page =
-          AwsLookups.succeeded(
-              () ->
-                  AwsLookups.found(
-                      () -> events.listRules(r -> r.eventBusName(bus).nextToken(from))));
+          AwsLookups.foundOrInconclusive(
+              () -> events.listRules(r -> r.eventBusName(bus).nextToken(from)));
       if (page.isEmpty()) {
         return List.of();
       }
@@ -86,8 +87,26 @@ final class RuleStep {
     return matched;
   }
 
+  /**
+   * Requires that all patterns could be evaluated; called if no rule whose pattern could tells the
+   * person.
+   */
+  void requireReadable() {
+    if (!unreadable.isEmpty()) {
+      throw AnswerReader.unreadable(
+          "ListRules",
+          "has a pattern that cannot be evaluated, of " + String.join(", ", unreadable));
+    }
+  }
+
   private Optional<MatchedRule> match(Rule rule) {
-    EventPattern pattern = AnswerReader.read("ListRules", rule.eventPattern(), EventPattern::of);
+    EventPattern pattern;
+    try {
+      pattern = EventPattern.of(rule.eventPattern());
+    } catch (IllegalArgumentException refused) {
+      unreadable.add(rule.name());
+      return Optional.empty();
+    }
     String owner = Arns.account(rule.arn());
     ImmutableList<SampleEvent> tooMuch =
         matching(pattern, awaited.others(owner, account.region().id()));

@@ -2,7 +2,6 @@ package dev.referee.events;
 
 import com.google.common.collect.ImmutableList;
 import dev.referee.Finding;
-import dev.referee.Inconclusive;
 import dev.referee.Permissions;
 import dev.referee.aws.Account;
 import dev.referee.aws.AnswerReader;
@@ -38,16 +37,11 @@ final class SubscriptionStep {
 
   /** Returns the findings about the subscriptions of a topic. */
   ImmutableList<Finding> judge(String topic, String message) {
-    List<Subscription> all;
-    try {
-      all = ofTopic(topic);
-    } catch (Inconclusive unseen) {
-      return ImmutableList.of(
-          ToldExpectations.SUBSCRIPTION.evaluate(
-              () -> {
-                throw unseen;
-              }));
-    }
+    return Alternatives.orUnknown(
+        ToldExpectations.SUBSCRIPTION, () -> judge(topic, ofTopic(topic), message));
+  }
+
+  private ImmutableList<Finding> judge(String topic, List<Subscription> all, String message) {
     List<Subscription> theirs = all.stream().filter(recipient::isReachedBy).toList();
     List<Subscription> there = theirs.stream().filter(one -> !is(one, DELETED)).toList();
     if (there.isEmpty()) {

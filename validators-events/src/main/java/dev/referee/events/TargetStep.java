@@ -50,9 +50,14 @@ final class TargetStep {
     for (Target target : targets) {
       ImmutableList<Finding> findings =
           switch (Arns.service(target.arn())) {
-            case "sns" -> topics.judge(rule, target, matched.matched().get(0));
+            case "sns" ->
+                Alternatives.orUnknown(
+                    ToldExpectations.TARGET,
+                    () -> topics.judge(rule, target, matched.matched().get(0)));
             case "events" ->
-                buses < MOST_BUSES ? forwarded(rule, target, buses) : ImmutableList.of();
+                isOpaque(rule, target) || buses == MOST_BUSES
+                    ? ImmutableList.of()
+                    : forwarded(rule, target, buses);
             default -> ImmutableList.of();
           };
       if (!findings.isEmpty() && findings.stream().allMatch(Finding::isSatisfied)) {
@@ -62,14 +67,23 @@ final class TargetStep {
         alternatives.add(findings);
       }
     }
-    List<Target> opaque =
-        targets.stream().filter(target -> OPAQUE.contains(Arns.service(target.arn()))).toList();
+    List<Target> opaque = targets.stream().filter(target -> isOpaque(rule, target)).toList();
     if (!opaque.isEmpty()) {
       alternatives.add(ImmutableList.of(unseen(rule, opaque.get(0))));
     }
     return alternatives.isEmpty()
         ? ImmutableList.of(missing(rule, targets))
         : Alternatives.best(alternatives);
+  }
+
+  /** Returns whether a target may tell a person, and it cannot be seen here whether it does. */
+  private static boolean isOpaque(Rule rule, Target target) {
+    String arn = target.arn();
+    return Arns.service(arn).equals("events")
+        ? !arn.contains(":event-bus/")
+            || !Arns.region(arn).equals(Arns.region(rule.arn()))
+            || !Arns.account(arn).equals(Arns.account(rule.arn()))
+        : OPAQUE.contains(Arns.service(arn));
   }
 
   private ImmutableList<Finding> forwarded(Rule rule, Target target, int buses) {

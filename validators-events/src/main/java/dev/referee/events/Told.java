@@ -109,6 +109,7 @@ final class Told extends DeclaredCheck {
     List<Rule> rules = ruleStep.rules(DEFAULT_BUS);
     List<MatchedRule> matched = ruleStep.matched(rules);
     if (matched.isEmpty()) {
+      ruleStep.requireReadable();
       return context.verdict(
           ImmutableList.<Finding>builder()
               .add(ruleStep.missing(rules))
@@ -122,9 +123,12 @@ final class Told extends DeclaredCheck {
     for (MatchedRule one : matched) {
       ImmutableList<Finding> findings =
           ImmutableList.<Finding>builder()
-              .addAll(trailStep.judge(one.form()))
+              .addAll(
+                  Alternatives.orUnknown(ToldExpectations.TRAIL, () -> trailStep.judge(one.form())))
               .addAll(ruleStep.judge(one, exact))
-              .addAll(targetStep.judge(one, DEFAULT_BUS))
+              .addAll(
+                  Alternatives.orUnknown(
+                      ToldExpectations.TARGET, () -> targetStep.judge(one, DEFAULT_BUS)))
               .build();
       Optional<ImmutableList<Finding>> satisfied = joint.add(one, findings);
       if (satisfied.isPresent()) {
@@ -132,6 +136,7 @@ final class Told extends DeclaredCheck {
       }
       alternatives.add(findings);
     }
+    ruleStep.requireReadable();
     return context.verdict(Alternatives.best(alternatives));
   }
 }

@@ -12,7 +12,6 @@ import dev.referee.iam.Policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import software.amazon.awssdk.services.eventbridge.model.Rule;
 import software.amazon.awssdk.services.iam.model.Role;
 import software.amazon.awssdk.services.kms.KmsClient;
@@ -111,7 +110,8 @@ final class TopicKey {
     if (key.isEmpty()) {
       return satisfied("The topic is not encrypted with a key of KMS.");
     }
-    Optional<KeyMetadata> metadata = lookUp(() -> kms.describeKey(r -> r.keyId(key)).keyMetadata());
+    Optional<KeyMetadata> metadata =
+        AwsLookups.foundOrInconclusive(() -> kms.describeKey(r -> r.keyId(key)).keyMetadata());
     if (metadata.isEmpty()) {
       return refused(
           "The key %s of the topic does not exist.".formatted(key),
@@ -130,10 +130,6 @@ final class TopicKey {
           "Enable the key, or choose another one for the topic.");
     }
     return usable.apply(metadata.get());
-  }
-
-  private static <T> Optional<T> lookUp(Supplier<T> call) {
-    return AwsLookups.succeeded(() -> AwsLookups.found(call));
   }
 
   private String policy(KeyMetadata metadata) {

@@ -80,8 +80,7 @@ final class TopicStep {
   }
 
   private Optional<Map<String, String>> attributes(String topic) {
-    return AwsLookups.succeeded(
-            () -> AwsLookups.found(() -> sns.getTopicAttributes(r -> r.topicArn(topic))))
+    return AwsLookups.foundOrInconclusive(() -> sns.getTopicAttributes(r -> r.topicArn(topic)))
         .map(
             response -> {
               if (!response.hasAttributes()) {
