@@ -89,7 +89,7 @@ class CatalogueTest {
   }
 
   @Test
-  void tellsWhatAKindIs() {
+  void describesAKind() {
     CheckKind kind = catalogue.kinds().get("water.runs");
 
     assertThat(kind.claim()).isEqualTo("Water runs");
@@ -131,7 +131,7 @@ class CatalogueTest {
   }
 
   @Test
-  void readsAFlagThatSaysNo() {
+  void readsAFlagThatIsFalse() {
     catalogue.check("water.runs", Map.of("tap", "kitchen", "hot", "false"));
 
     assertThat(made.get(0).get(HOT)).isFalse();

@@ -113,7 +113,7 @@ class ChecksTest {
     }
 
     @Test
-    void judgesOnWhereOnePartBreaks() {
+    void continuesIfOnePartBreaks() {
       Verdict verdict = judge(Checks.allOf("all", thatBreaks("bad"), failing("b")));
 
       assertThat(verdict.outcome()).isEqualTo(Outcome.FAILED);
@@ -124,7 +124,7 @@ class ChecksTest {
     }
 
     @Test
-    void speaksOfTheLatestTime() {
+    void waitsUntilTheLatestTime() {
       Verdict early = Verdict.of(START, finding(ONE, Outcome.PASSED));
       Verdict late = Verdict.of(START.plusSeconds(5), finding(ONE, Outcome.PASSED));
 
@@ -132,7 +132,7 @@ class ChecksTest {
     }
 
     @Test
-    void standsOnAllAnswersOnce() {
+    void hasEachResponseAsEvidenceOnce() {
       Verdict some =
           Verdict.of(START, finding(ONE, Outcome.PASSED))
               .withEvidence(List.of(evidence("A"), evidence("B")));
@@ -174,7 +174,7 @@ class ChecksTest {
     }
 
     @Test
-    void showsTheWayThatIsFurthest() {
+    void showsTheAlternativeWithMostProgress() {
       Check half =
           check(
               "b",
@@ -188,7 +188,7 @@ class ChecksTest {
     }
 
     @Test
-    void showsTheWayNamedFirstAmongEquals() {
+    void showsTheFirstAlternativeAmongEquals() {
       Check other = check("b", context -> context.verdict(finding(TWO, Outcome.FAILED)));
 
       assertThat(judge(Checks.anyOf("any", other, with("a", Outcome.FAILED))).findings())
@@ -196,7 +196,7 @@ class ChecksTest {
     }
 
     @Test
-    void judgesOnWhereOneAlternativeBreaks() {
+    void continuesIfOneAlternativeBreaks() {
       assertThat(judge(Checks.anyOf("any", thatBreaks("bad"), passing("b"))).isPassed()).isTrue();
     }
 
@@ -331,7 +331,7 @@ class ChecksTest {
     }
 
     @Test
-    void beginsAnewWhenItFails() {
+    void beginsAgainWhenItFails() {
       judge(Outcome.PASSED, 0);
       assertThat(judge(Outcome.FAILED, 100).outcome()).isEqualTo(Outcome.FAILED);
 
@@ -349,7 +349,7 @@ class ChecksTest {
     }
 
     @Test
-    void doesNotBeginAnewWhereItBreaks() {
+    void doesNotBeginAgainIfItBreaks() {
       judge(Outcome.PASSED, 0);
       outcome[0] = null; // which throws
 
@@ -368,7 +368,7 @@ class ChecksTest {
     }
 
     @Test
-    void countsFromALaterFixThatNobodySawBreak() {
+    void countsFromALaterFixIfTheBreakWasNotSeen() {
       judge(Outcome.PASSED, 0);
       fixed[0] = START.plusSeconds(200);
 
@@ -393,7 +393,7 @@ class ChecksTest {
     }
 
     @Test
-    void addsItsFindingAtTheEndOfTheWay() {
+    void addsItsFindingAtTheEnd() {
       assertThat(judge(Outcome.PASSED, 0).findings())
           .extracting(Finding::code)
           .containsExactly("OneMissing", "NotSustainedYet");
@@ -406,7 +406,7 @@ class ChecksTest {
     }
 
     @Test
-    void saysSoInItsClaim() {
+    void hasItsDurationInTheClaim() {
       assertThat(sustained.claim()).isEqualTo("Claim of inner, and it stays that way for 5 min");
       assertThat(sustained.id()).isEqualTo("inner");
     }
@@ -441,7 +441,7 @@ class ChecksTest {
     }
 
     @Test
-    void keepsAWhileOfItsOwnAroundAnother() {
+    void nestsWithADurationOfItsOwn() {
       Check twice = Checks.sustainedFor(Duration.ofMinutes(1), sustained);
       ChecksTest.this.judge(twice, 0);
 
@@ -450,7 +450,7 @@ class ChecksTest {
     }
 
     @Test
-    void keepsTheAnswers() {
+    void keepsTheEvidence() {
       List<Verdict> inner = new ArrayList<>();
       Check spy =
           check(
@@ -471,7 +471,7 @@ class ChecksTest {
     private final Check because = failing("a").because("players like it");
 
     @Test
-    void standsInTheClaim() {
+    void isInTheClaim() {
       assertThat(because.claim()).isEqualTo("Claim of a, because players like it");
     }
 

@@ -85,7 +85,7 @@ class DeadlineTest {
     }
 
     @Test
-    void hurtsNobodyElse() {
+    void doesNotAffectOthers() {
       Game game = game(task("hung", hung), task("good", passing("good")));
 
       Sweep sweep = builder.executor(oneThread).build().sweep(game, List.of(RED, Team.of("blue")));
@@ -158,7 +158,7 @@ class DeadlineTest {
     }
 
     @Test
-    void turnsAwayAtTheNextTargetWhatGoesOn() {
+    void endsAnOverdueCheckAtItsNextTarget() {
       AtomicInteger entered = new AtomicInteger();
       CountDownLatch over = new CountDownLatch(1);
       Check goesOn =
@@ -212,7 +212,7 @@ class DeadlineTest {
     }
 
     @Test
-    void isKeptWhereChecksRunInTheSweepingThread() {
+    void isKeptIfChecksRunInTheSweepingThread() {
       AtomicInteger judged = new AtomicInteger();
       Check slow =
           check(
@@ -308,7 +308,7 @@ class DeadlineTest {
     }
 
     @Test
-    void theSweepIsHeardAlsoByAListenerWhoWaits() {
+    void theListenerIsCalledEvenIfItBlocks() {
       Thread sweeping = Thread.currentThread();
       List<Boolean> interrupted = new ArrayList<>();
       Check interrupts =

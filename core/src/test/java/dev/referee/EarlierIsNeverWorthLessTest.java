@@ -240,7 +240,7 @@ class EarlierIsNeverWorthLessTest {
   }
 
   @Test
-  void nothingShippedEscapes() {
+  void holdsForEveryShippedPolicy() {
     assertThat(FACTORIES.stream().map(Method::getName))
         .contains("allOrNothing", "proportional", "timeBonus", "decayByRank");
   }

@@ -21,7 +21,7 @@ class ExpectationTest {
   }
 
   @Test
-  void isUnknownWhereItCouldNotBeSeen() {
+  void isUnknownIfItCouldNotBeSeen() {
     Finding finding =
         water.evaluate(
             () -> {

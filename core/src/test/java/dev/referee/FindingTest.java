@@ -63,7 +63,7 @@ class FindingTest {
   }
 
   @Test
-  void isAllDoneWhenSatisfiedAndNotBegunOtherwiseUnlessTheCheckSaysMore() {
+  void hasFullProgressIfSatisfiedAndNoneOtherwiseByDefault() {
     assertThat(CLEAN.satisfied().build().progress()).isEqualTo(Progress.ALL);
     assertThat(CLEAN.pending().build().progress()).isEqualTo(Progress.NONE);
     assertThat(CLEAN.pending().progress(Progress.of(1, 2)).build().progress())
@@ -77,7 +77,7 @@ class FindingTest {
   }
 
   @Test
-  void keepsItsFactsInOrderAndKnowsWhoMaySeeThem() {
+  void keepsItsFactsInOrderWithTheirAudience() {
     Finding finding = CLEAN.unsatisfied().fact("z", 1).organiserFact("a", 2).fact("m", 3).build();
     assertThat(finding.facts())
         .containsExactly(
@@ -93,7 +93,7 @@ class FindingTest {
   }
 
   @Test
-  void refusesAnExpectationThatSaysNothing() {
+  void refusesABlankExpectation() {
     assertThatThrownBy(() -> Expectation.of("NotClean", " ", "It is clean"))
         .hasMessageContaining("NotClean has no topic");
     assertThatThrownBy(() -> Expectation.of("NotClean", "script", " "))

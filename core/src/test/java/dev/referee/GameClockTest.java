@@ -34,7 +34,7 @@ class GameClockTest {
     }
 
     @Test
-    void namesAPauseThatGoesOn() {
+    void namesACurrentPause() {
       assertThat(THREE_HOURS.pause(at("11:00:00")))
           .hasToString(
               "2026-11-22T10:00:00Z to an end that is open during the pause, 3 h of playing time,"
@@ -71,7 +71,7 @@ class GameClockTest {
     }
 
     @Test
-    void nobodyKnowsWhenWhileAPauseGoesOn() {
+    void theEndIsUnknownDuringAPause() {
       GameClock clock = THREE_HOURS.pause(at("11:00:00"));
       assertThat(clock.end()).isEmpty();
       assertThat(clock.phase(at("23:00:00"))).isEqualTo(Phase.PAUSED);
@@ -89,7 +89,7 @@ class GameClockTest {
   @Nested
   class Freezes {
     @Test
-    void theLastMinutesOfPlayWhateverPausesCome() {
+    void theLastMinutesOfPlayDespitePauses() {
       GameClock clock =
           THREE_HOURS
               .freezeLast(Duration.ofMinutes(30))
@@ -99,7 +99,7 @@ class GameClockTest {
     }
 
     @Test
-    void fromAnInstantWhateverPausesCome() {
+    void fromAnInstantDespitePauses() {
       GameClock clock =
           THREE_HOURS.freezeFrom(at("12:30:00")).pause(at("11:00:00")).resume(at("11:20:00"));
       assertThat(clock.freezesAt()).contains(at("12:30:00"));

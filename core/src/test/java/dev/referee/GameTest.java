@@ -152,7 +152,7 @@ class GameTest {
     }
 
     @Test
-    void toNameATaskThatThereIsNot() {
+    void toNameAMissingTask() {
       Game game = game(module("m", Set.of(), task("a"), task("b")));
       assertThat(game.task("b").id()).isEqualTo("b");
       assertThatThrownBy(() -> game.task("z"))

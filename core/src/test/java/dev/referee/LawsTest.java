@@ -89,7 +89,7 @@ class LawsTest {
   }
 
   @Property
-  void onlyTheOutcomeSaysWhatElseThereIsToSay(@ForAll("verdicts") Verdict verdict) {
+  void aVerdictHasACauseOrATimeOnlyIfItsOutcomeAllows(@ForAll("verdicts") Verdict verdict) {
     assertThat(verdict.cause().isPresent()).isEqualTo(verdict.outcome() == Outcome.INCONCLUSIVE);
     if (verdict.outcome() != Outcome.PENDING) {
       assertThat(verdict.until()).isEmpty();

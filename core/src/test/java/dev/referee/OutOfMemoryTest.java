@@ -51,7 +51,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void isToldOfAListener() {
+  void isReportedForAListener() {
     SafeRunner.run(
         "tell",
         () -> {
@@ -67,7 +67,7 @@ class OutOfMemoryTest {
   }
 
   @Test
-  void endsAChainThatEndsNowhere() {
+  void endsWithACyclicCauseChain() {
     Exception one = new Exception();
     one.initCause(new Exception(one));
 

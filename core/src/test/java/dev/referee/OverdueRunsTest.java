@@ -120,7 +120,7 @@ class OverdueRunsTest {
   }
 
   @Test
-  void keepNoThreadWhereTheCheckEndsWhenItsTimeIsUp() throws InterruptedException {
+  void keepNoThreadIfTheCheckEndsWhenItsTimeIsUp() throws InterruptedException {
     Game game = game(task("hangs", hangs));
 
     for (int n = 1; n <= SWEEPS; n++) {
@@ -132,7 +132,7 @@ class OverdueRunsTest {
   }
 
   @Test
-  void areToldWithTheTimeOfTheirSweep() {
+  void areReportedWithTheTimeOfTheirSweep() {
     Game game = game(task("spins", spinsOn));
 
     assertThat(why(verdict(sweep(game, RED), "spins"))).contains("budget of 30 s was used up");

@@ -99,7 +99,7 @@ class RefereeTest {
 
     @ParameterizedTest
     @EnumSource(Bad.class)
-    void hurtsNobody(Bad bad) {
+    void doesNotAffectOthers(Bad bad) {
       Game game = game(task("bad", check("bad", bad.body)), task("good", passing("good")));
 
       for (Executor executor : List.<Executor>of(Runnable::run, Executors.virtualOrDaemon())) {
@@ -123,7 +123,7 @@ class RefereeTest {
     }
 
     @Test
-    void isToldByWhatItThrewOrReturned() {
+    void isReportedWithWhatItThrewOrReturned() {
       assertThat(why(judged(Bad.THROWS_CHECKED))).endsWith("it threw java.io.IOException: broken");
       assertThat(why(judged(Bad.THROWS_WHAT_CANNOT_BE_TOLD)))
           .contains("it threw " + RefereeTest.class.getName());
@@ -164,7 +164,7 @@ class RefereeTest {
     }
 
     @Test
-    void saysWhyItCouldNotSee() {
+    void reportsWhyItCouldNotSee() {
       Check blind =
           check(
               "blind",
@@ -182,7 +182,7 @@ class RefereeTest {
 
     @ParameterizedTest
     @EnumSource(Cause.class)
-    void saysThatAnAnswerWasLateOnlyWhenItWas(Cause cause) {
+    void reportsALateResponseOnlyIfItWasLate(Cause cause) {
       Check blind =
           check(
               "blind",
@@ -257,7 +257,7 @@ class RefereeTest {
     }
 
     @Test
-    void judgesATaskAloneWhateverItNeeds() {
+    void judgesATaskAloneDespiteItsDependencies() {
       assertThat(builder.build().judge(RED, third).verdict().outcome()).isEqualTo(Outcome.FAILED);
     }
   }
@@ -562,14 +562,14 @@ class RefereeTest {
     }
 
     @Test
-    void isOfEachCheckWhereTwoHaveOneId() {
+    void isSeparateForTwoChecksWithOneId() {
       Judgement judgement = builder.build().judge(RED, task("a", check, check));
 
       assertThat(judgement.parts()).noneMatch(part -> part.verdict().isPassed());
     }
 
     @Test
-    void isOfTheTargetsWhereThereIsNoTeam() {
+    void isOfTheTargetsIfThereIsNoTeam() {
       Referee referee = builder.build();
       referee.judge(check, Place.of("here"));
 

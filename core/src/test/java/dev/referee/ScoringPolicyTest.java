@@ -144,20 +144,20 @@ class ScoringPolicyTest {
     }
 
     @Test
-    void isHonouredByWhenItWasSeenWhereNobodyKnowsMore() {
+    void countsFromTheJudgementIfTheTimeOfTheFixIsUnknown() {
       assertThat(task(always(5)).award(passed(120), playing().build()))
           .isEqualTo(new Award.Unchanged("It came after the end of the game"));
       assertThat(stands(task(always(5)).award(passed(119), playing().build()))).isEqualTo(5);
     }
 
     @Test
-    void letsNothingBeTakenAfterTheEnd() {
+    void takesNothingAfterTheEnd() {
       assertThat(task(always(-5)).award(failed(120, 0, 1), playing().build()))
           .isInstanceOf(Award.Unchanged.class);
     }
 
     @Test
-    void letsNothingBeGivenBeforeTheStart() {
+    void givesNothingBeforeTheStart() {
       assertThat(task(always(5)).award(passed(-1), playing().build()))
           .isEqualTo(new Award.Unchanged("The game has not begun"));
     }
@@ -351,7 +351,7 @@ class ScoringPolicyTest {
     }
 
     @Test
-    void keepsWhatWasGivenWhenAnotherTurnsOutToHaveBeenFirst() {
+    void keepsPointsIfAnotherTeamTurnsOutToBeFirst() {
       Task task = task(ScoringPolicy.decayByRank(300, 250));
       TaskHistory history = TaskHistory.builder().solvedBefore(1).earned(Score.of(1_000)).build();
       assertThat(stands(task.award(passed(10), history))).isEqualTo(1_000);

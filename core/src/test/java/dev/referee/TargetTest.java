@@ -64,7 +64,7 @@ class TargetTest {
     }
 
     @Test
-    void saysThatThereIsNone() {
+    void reportsThatThereIsNone() {
       Verdict verdict = builder.build().judge(looks, new Elsewhere("x"));
 
       assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
@@ -72,7 +72,7 @@ class TargetTest {
     }
 
     @Test
-    void saysThatThereAreSeveral() {
+    void reportsThatThereAreSeveral() {
       Verdict verdict = builder.build().judge(looks, Place.of("one"), Place.of("two"));
 
       assertThat(verdict.cause()).contains(Cause.MISCONFIGURED);
@@ -178,7 +178,7 @@ class TargetTest {
     }
 
     @Test
-    void knowsWhoIsJudged() {
+    void hasTheNameOfTheTeam() {
       Place place =
           new Place(
               "place",
@@ -223,13 +223,13 @@ class TargetTest {
     }
 
     @Test
-    void standsBehindTheVerdict() {
+    void isEvidenceOfTheVerdict() {
       assertThat(judge(looks).evidence())
           .containsExactly(evidence("DescribeInstances"), evidence("DescribeVpcs"));
     }
 
     @Test
-    void standsAlsoBehindThatItCouldNotBeSeen() {
+    void isEvidenceOfAnInconclusiveVerdictToo() {
       Check broken =
           check(
               "broken",
@@ -349,7 +349,7 @@ class TargetTest {
     }
 
     @Test
-    void keepsNobodyWaitingForWhatAnotherMakes() {
+    void doesNotBlockOtherChecks() {
       CountDownLatch otherIsMade = new CountDownLatch(1);
       CountDownLatch making = new CountDownLatch(1);
       Function<CheckExecution, Object> use =

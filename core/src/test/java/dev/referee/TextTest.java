@@ -73,7 +73,7 @@ class TextTest {
     }
 
     @Test
-    void jsonSaysTheSameAndDoesNothing() throws Exception {
+    void jsonHasTheSameTextEscaped() throws Exception {
       String text = "a\u009b2J\u202eb\u007f\u2028\ud800c\uffff 셋 😀" + Character.toString(0xe0041);
       String json = new ObjectMapper().writeValueAsString(text);
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TimerTest {
 
   @Test
-  void wakesInAThreadThatLetsTheProgramExit() throws InterruptedException {
+  void runsInADaemonThread() throws InterruptedException {
     AtomicReference<Thread> woken = new AtomicReference<>();
     CountDownLatch rang = new CountDownLatch(1);
 

@@ -135,7 +135,7 @@ class UnseenTest {
   }
 
   @Test
-  void whatIsAskedAgainAndSeenIsSeen() {
+  void aSuccessfulRetryCounts() {
     Asked seen = new Asked(NEEDED, "of " + NEEDED, Optional.empty());
 
     assertThat(judge(new Catching("x", Finding.State.SATISFIED, denied(NEEDED), seen)).isPassed())

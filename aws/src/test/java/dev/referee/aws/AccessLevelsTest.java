@@ -87,7 +87,7 @@ class AccessLevelsTest {
   }
 
   @Test
-  void saysWhatToDeclareInstead() {
+  void namesTheActionToDeclareInstead() {
     assertThat(ReadingRules.problems(Permissions.ofReads("ec2:DescribeVpcs", "ec2:CreateVpc")))
         .containsExactly(
             "ec2:CreateVpc is declared as reading, but it is not known to have the access level"

@@ -121,7 +121,7 @@ class AccountTest {
   @Nested
   class Guard {
     @Test
-    void letsNothingLeaveThatTheCheckDidNotDeclare() {
+    void sendsNoCallThatTheCheckDidNotDeclare() {
       FakeRun run = sweep.run("ec2.sly", Permissions.ofReads("ec2:DescribeVpcs"));
 
       assertThatThrownBy(() -> ask(run, aws.account().build()))
@@ -138,7 +138,7 @@ class AccountTest {
     }
 
     @Test
-    void letsNothingLeaveOfACheckThatDeclaresAWriteAsReading() {
+    void sendsNothingForACheckThatDeclaresAWriteAsARead() {
       aws.says("DescribeInstances", instances());
       FakeRun run = sweep.run("ec2.sly", Permissions.ofReads(DESCRIBE_INSTANCES, "ec2:CreateVpc"));
 
@@ -154,7 +154,7 @@ class AccountTest {
     }
 
     @Test
-    void letsDeclaredActiveCallsLeave() {
+    void sendsDeclaredActiveCalls() {
       aws.says("DescribeInstances", instances());
       FakeRun run = sweep.run("active", Permissions.none().withActives(DESCRIBE_INSTANCES));
 
@@ -211,7 +211,7 @@ class AccountTest {
     }
 
     @Test
-    void isWaitedForOnceInASweepWhereNobodyAnswers() {
+    void isWaitedForOnceInASweepIfNothingResponds() {
       aws.says("GetCallerIdentity", FakeAws.xml(503, ""));
       Account account = aws.account().build();
       assertThatThrownBy(() -> ask(sweep.reading(DESCRIBE_INSTANCES), account))
@@ -231,7 +231,7 @@ class AccountTest {
     }
 
     @Test
-    void ofAnyAccountIsAcceptedWhereNoneWasNamedAndStandsInTheEvidence() {
+    void isAcceptedOfAnyAccountIfNoneWasNamedAndIsInTheEvidence() {
       aws.isAccount(OTHER);
       aws.says("DescribeInstances", instances());
       FakeRun run = sweep.reading(DESCRIBE_INSTANCES);
@@ -262,7 +262,7 @@ class AccountTest {
   }
 
   @Test
-  void answersBecomeEvidenceAlsoWhenTheyWereKnown() {
+  void answersBecomeEvidenceEvenIfTheyWereKnown() {
     aws.says("DescribeInstances", instances("i-0abc"));
     Account account = aws.account().build();
     FakeRun first = sweep.reading(DESCRIBE_INSTANCES);
@@ -346,7 +346,7 @@ class AccountTest {
   }
 
   @Test
-  void isTheOnlyTargetWhereNoModuleFindsMore() {
+  void isTheOnlyTargetIfNoModuleFindsMore() {
     Account account = Account.builder(Region.EU_WEST_1).build();
 
     assertThat(AccountTargets.of(account, Optional.empty())).containsExactly(account);

@@ -139,7 +139,7 @@ class ApiCallTest {
   }
 
   @Test
-  void isAuthenticatedWhenItIsSentAndStandsInTheEvidence() {
+  void isAuthenticatedWhenItIsSentAndIsInTheEvidence() {
     api.says(200);
 
     assertThat(send(account(), run).status()).isEqualTo(200);

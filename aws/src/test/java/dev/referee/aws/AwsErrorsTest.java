@@ -175,7 +175,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void thatAreExplicitAreNotMendedByAllowing() {
+    void thatAreExplicitAreNotFixedByAllowing() {
       Inconclusive thrown =
           ask(
               "DescribeParameters",
@@ -224,7 +224,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void aSignatureThatIsTooOldSpeaksOfTheClock() {
+  void aSignatureThatIsTooOldPointsToTheClock() {
     Inconclusive thrown =
         ask(
             "DescribeParameters",
@@ -265,7 +265,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void anAnswerShorterThanItSaysIsUnreachableAlsoWhenItReadsWell() throws IOException {
+  void aTruncatedResponseIsUnreachableEvenIfItCanBeParsed() throws IOException {
     byte[] body = FakeAws.identity(FakeAws.ACCOUNT).getBytes(StandardCharsets.UTF_8);
     String head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
@@ -309,7 +309,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void whereNobodyListensIsUnreachable() {
+  void aPortWithoutListenerIsUnreachable() {
     Account account = aws.account().endpoint(URI.create("http://127.0.0.1:1")).build();
 
     Inconclusive thrown = ask("DescribeInstances", account);
@@ -448,7 +448,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void whatAwsDefinitelySaysIsToldOnceAndIsNotTheChecksFaultWhereItEscapes() {
+  void aDefiniteErrorIsReportedOnceAndIsNotTheChecksFaultIfUncaught() {
     aws.says("DescribeInstances", ec2Error(400, "InvalidParameterValue", "No such filter"));
     Account account = aws.account().build();
 
@@ -491,7 +491,7 @@ class AwsErrorsTest {
   @Nested
   class Tls {
     @Test
-    void toAPlainPortSaysSo() {
+    void tlsToAPlainPortIsReportedAsSuch() {
       URI there = URI.create("https://127.0.0.1:" + aws.endpoint().getPort());
 
       Inconclusive thrown = ask("DescribeInstances", aws.account().endpoint(there).build());
@@ -501,7 +501,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void isNamedWhereAPlainRequestCameToItsPort() throws IOException {
+    void isNamedIfItsPortGotAPlainRequest() throws IOException {
       byte[] alert = {0x15, 3, 3, 0, 2, 2, 10};
       try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
         Thread answering =
@@ -600,7 +600,7 @@ class AwsErrorsTest {
     }
 
     @Test
-    void thatWereMadeAnewAreAssumedAgainInTheNextSweep() {
+    void thatWereRecreatedAreAssumedAgainInTheNextSweep() {
       aws.says("AssumeRole", xml(200, session("ASIAOLD")));
       aws.says("DescribeInstances", ec2Error(403, "AuthFailure", "No such session"));
       Account account = account();
@@ -670,7 +670,7 @@ class AwsErrorsTest {
   }
 
   @Test
-  void whatAwsDefinitelySaysStaysItsExceptionAndNamesTheOperation() {
+  void aDefiniteErrorKeepsItsExceptionAndNamesTheOperation() {
     aws.says("DescribeInstances", ec2Error(400, "InvalidParameterValue", "No such filter"));
     Account account = aws.account().build();
 

@@ -60,7 +60,7 @@ class DialogueTest {
   }
 
   @Test
-  void isHeldWithTheAccountsCredentialsAndStandsInTheEvidence() throws Exception {
+  void runsWithTheAccountsCredentialsAndIsInTheEvidence() throws Exception {
     String said = exchange(aws.account().build(), run, keys -> "as " + keys.accessKeyId());
 
     assertThat(said).isEqualTo("as AKIDEXAMPLE");
@@ -84,7 +84,7 @@ class DialogueTest {
   }
 
   @Test
-  void isRefusedWhereAwsIsNotUnlessTheEmbedderSaidSo() {
+  void isRefusedForAnEndpointThatIsNotAwsUnlessAllowed() {
     Account.Builder elsewhere = aws.account();
     elsewhere.settings().endpoint(Optional.empty());
     Endpoints real = new Endpoints(false, Region.EU_WEST_1);
@@ -95,7 +95,7 @@ class DialogueTest {
   }
 
   @Test
-  void keepsWhatItAsksMeanwhileToItself() throws Exception {
+  void recordsNoCallsThatItMakesMeanwhile() throws Exception {
     aws.says("DescribeInstances", instances("i-1"));
     Account account = aws.account().build();
 
@@ -114,7 +114,7 @@ class DialogueTest {
   }
 
   @Test
-  void saysWhatCouldNotBeSeen() {
+  void reportsWhatCouldNotBeSeen() {
     assertThatThrownBy(
             () ->
                 exchange(
@@ -169,7 +169,7 @@ class DialogueTest {
   }
 
   @Test
-  void isPlayedFromTheTapeWithoutBeingHeldAgain() {
+  void isReplayedFromTheTapeWithoutRunningAgain() {
     Path path = folder.resolve("sweep.tape");
     Verdict recorded;
     try (Recorder recorder = Tape.record(path)) {
@@ -214,7 +214,7 @@ class DialogueTest {
     }
 
     @Test
-    void whatItBeganAlsoWhenTheTimeIsUp() {
+    void whatItBeganEvenIfTheTimeIsUp() {
       saysStopped();
       try (CheckScope session = account.enter(run)) {
         run.timeLeft = Duration.ZERO;
@@ -225,7 +225,7 @@ class DialogueTest {
     }
 
     @Test
-    void whatItBeganAlsoWhenItIsInterruptedAndStaysSo() {
+    void whatItBeganEvenIfItIsInterruptedAndStaysSo() {
       saysStopped();
       try (CheckScope session = account.enter(run)) {
         run.cancel(Thread.currentThread());
@@ -253,7 +253,7 @@ class DialogueTest {
     }
 
     @Test
-    void andSaysWhenThatFails() {
+    void reportsACleanUpThatFails() {
       aws.says("StopInstances", ec2Error(403, "UnauthorizedOperation", "No"));
       try (CheckScope session = account.enter(run)) {
         assertThatThrownBy(() -> account.cleanUp(this::stop)).isInstanceOf(Inconclusive.class);

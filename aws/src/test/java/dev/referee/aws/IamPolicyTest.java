@@ -69,7 +69,7 @@ class IamPolicyTest {
   }
 
   @Test
-  void isSplitWhereIamWouldRefuseItForItsLength() {
+  void isSplitIfIamWouldRefuseItForItsLength() {
     Permissions many =
         Permissions.ofReads(actions("ec2:DescribeThings", 300))
             .withActives(actions("ssm:Start", 300));

@@ -87,7 +87,7 @@ class ProfileTest {
 
   @Test
   @Timeout(300)
-  void isTakenOverWhileTheProgramGoesOn() throws IOException {
+  void isReadAgainWhileTheProgramRuns() throws IOException {
     Account account = aws.account().profile("team").build();
     ask(account);
     assertThat(asked("AKIDFIRST")).isPositive();

@@ -70,7 +70,7 @@ class RequestAttemptTest {
     }
 
     @Test
-    void areEqualWhateverTheOrderAndTheCaseOfNames() {
+    void ignoreTheOrderAndTheCaseOfNames() {
       assertThat(
               key(
                   request ->
@@ -107,7 +107,7 @@ class RequestAttemptTest {
     }
 
     @Test
-    void areEqualWhateverTheClientsOwnTokenIs() {
+    void ignoreTheClientsOwnToken() {
       assertThat(keyOfBody("Action=A&ClientToken=abc-1&B=c"))
           .isEqualTo(keyOfBody("Action=A&ClientToken=def-2&B=c"))
           .isNotEqualTo(keyOfBody("Action=A&ClientToken=def-2&B=d"));
@@ -116,7 +116,7 @@ class RequestAttemptTest {
     }
 
     @Test
-    void differByTheHostOnlyWhereABucketMayStandThere() {
+    void differByTheHostOnlyIfABucketMayStandThere() {
       assertThat(key(request -> request.host("a.example")))
           .isEqualTo(key(request -> request.host("b.example")));
       assertThat(attempt("s3", "GetObject", "", request -> request.host("a.example")).key())
@@ -124,7 +124,7 @@ class RequestAttemptTest {
     }
 
     @Test
-    void holdNothingThatWasSent() {
+    void containNothingThatWasSent() {
       assertThat(
               key(request -> request.putRawQueryParameter("name", "planted").putHeader("a", "b")))
           .matches("eks:ListClusters@eu-west-1#[0-9a-f]{64}");
@@ -136,7 +136,7 @@ class RequestAttemptTest {
     private final RequestAttempt attempt = attempt("eks", "ListClusters", "", request -> {});
 
     @Test
-    void byNobodyAtFirst() {
+    void initiallyByNoCaller() {
       assertThat(attempt.isGivenUp()).isFalse();
     }
 

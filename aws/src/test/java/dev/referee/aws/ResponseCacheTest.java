@@ -123,7 +123,7 @@ class ResponseCacheTest {
   }
 
   @Test
-  void ofALeaderThatReachesNobodyIsThatNobodyIsReached() throws Exception {
+  void ofAnUnreachableLeaderIsUnreachableForTheFollowers() throws Exception {
     Future<ResponseCache.Found> follower =
         followerOf(
             (run, asks) -> {

@@ -196,7 +196,7 @@ class ResponseFormatTest {
 
   @ParameterizedTest
   @MethodSource("protocols")
-  void nothingIsAnAnswerWhereAwsSaysSo(Protocol protocol) {
+  void anEmptyBodyIsAResponseIfTheModelHasNone(Protocol protocol) {
     aws.says(protocol.operation, protocol.says(200, protocol.nothing));
 
     ask(protocol.ask);

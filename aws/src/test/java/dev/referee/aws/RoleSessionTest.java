@@ -54,7 +54,7 @@ class RoleSessionTest {
   }
 
   @Test
-  void isBegunAnewWhenTimeWasMoved() {
+  void isRenewedWhenTimeWasMoved() {
     for (int i = 1; i <= 3; i++) {
       assertThat(session.resolveCredentials().accessKeyId()).isEqualTo("ASIA" + i);
       pass(Duration.ofHours(5));
@@ -62,7 +62,7 @@ class RoleSessionTest {
   }
 
   @Test
-  void isBegunAnewOnceAfterItWasRefused() {
+  void isRenewedOnceAfterItWasRefused() {
     session.resolveCredentials();
     session.isRefused();
     assertThat(session.resolveCredentials().accessKeyId()).isEqualTo("ASIA2");
@@ -75,7 +75,7 @@ class RoleSessionTest {
   }
 
   @Test
-  void doesNotBeginAgainAndAgainWhereTheClockIsWrong() {
+  void isNotRenewedRepeatedlyIfTheClockIsWrong() {
     now = now.plus(Duration.ofDays(1));
     for (int i = 0; i < 100; i++) {
       assertThat(session.resolveCredentials()).isNotNull();

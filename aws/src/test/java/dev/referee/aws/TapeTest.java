@@ -227,7 +227,7 @@ class TapeTest {
   }
 
   @Test
-  void saysSoWhenAskedWhatItDoesNotHold() {
+  void reportsARequestThatItDoesNotContain() {
     aws.says("DescribeInstances", instances("i-1"));
     record(aws.account().build(), 1);
     Tape tape = Tape.play(path());
@@ -245,7 +245,7 @@ class TapeTest {
   }
 
   @Test
-  void holdsNoSecret() throws IOException {
+  void containsNoSecret() throws IOException {
     aws.says("DescribeInstances", instances("i-1"));
     AwsSessionCredentials session =
         AwsSessionCredentials.create("AKIDSESSION", "secret-key", "session-token");
@@ -259,7 +259,7 @@ class TapeTest {
   }
 
   @Test
-  void keepsWhatIsWrittenOnIt() {
+  void keepsItsNotes() {
     aws.says("DescribeInstances", instances("i-1"));
     try (Recorder recorder = Tape.record(path())) {
       recorder.note("game", "id: game\n");
@@ -276,7 +276,7 @@ class TapeTest {
   }
 
   @Test
-  void holdsOneSweepOnly() {
+  void containsOneSweepOnly() {
     aws.says("DescribeInstances", instances("i-1"));
     Recorder recorder = Tape.record(path());
     Account account = aws.account().build().recordedBy(recorder);

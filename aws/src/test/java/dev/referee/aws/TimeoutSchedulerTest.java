@@ -14,7 +14,7 @@ class TimeoutSchedulerTest {
    * Each call schedules a timeout and cancels it; a watch makes very many calls within a timeout.
    */
   @Test
-  void keepsNothingOfWhatWasTakenBack() {
+  void keepsNoReferenceToACancelledTask() {
     ScheduledFuture<?> alarm = TimeoutScheduler.clock().schedule(() -> {}, 1, TimeUnit.DAYS);
     alarm.cancel(false);
 

@@ -162,7 +162,7 @@ class UserDataSecretsTest {
   }
 
   @Test
-  void areLeftOutWhereTheyCannotBeLookedFor() throws IOException {
+  void areLeftOutIfTheTextCannotBeSearched() throws IOException {
     byte[] packed = gzip(script(SECRET).getBytes(UTF_8));
     byte[] bomb = gzip(new byte[5 << 20]);
     String deep = script(SECRET);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ActingChecksTest {
   @Test
-  void saysInWordsWhatEveryActingCheckDoes() {
+  void describesWhatEveryActingCheckDoes() {
     assertThat(Catalogue.load().kinds().values().stream().filter(ActingChecksTest::acts))
         .extracting(CheckKind::id)
         .containsExactlyInAnyOrder(
@@ -47,7 +47,7 @@ class ActingChecksTest {
   }
 
   @Test
-  void namesAnActionThatItHasNoWordsFor() {
+  void namesAnActionThatItCannotDescribe() {
     assertThat(ActingChecks.words(Permissions.ofReads("a:B").withActives("c:D")))
         .isEqualTo("calls c:D");
   }

@@ -46,7 +46,7 @@ class ChangeSummaryTest {
   }
 
   @Test
-  void tellsTheFirstOfManyAlikeAndHowManyMore() {
+  void reportsTheFirstOfManyEqualChangesAndTheirNumber() {
     assertThat(digest(failed(5)).lines())
         .containsExactly(
             "10:00:00  team-1: Task  FAILED 50 %, next: StepMissing",
@@ -60,7 +60,7 @@ class ChangeSummaryTest {
   }
 
   @Test
-  void keepsApartWhatReadsOtherwise() {
+  void separatesChangesWithDifferentTexts() {
     Change other = change("team-6", Outcome.FAILED, "AnotherStep");
     Change pending = change("team-7", Outcome.PENDING, "StepMissing");
 

@@ -22,7 +22,7 @@ class CheckCommandTest {
   @Nested
   class OnAnAccount {
     @Test
-    void printsTheVerdictAndSaysItByItsCode() {
+    void printsTheVerdictAndExitsWithItsCode() {
       try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
         new SpawningFleet(sandbox, "shop", "odd").built();
 
@@ -75,7 +75,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void saysThatTheAccountIsAnother() {
+    void reportsAnotherAccount() {
       try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
         Spoken said = check(sandbox, "group=shop", "strange=tag:a=b", "--account=999999999999");
 
@@ -85,7 +85,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void recordsATapeThatKnowsWhatWasJudged() {
+    void recordsATapeWithTheJudgedCheck() {
       try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
         Path tape = folder.resolve("tape.jsonl.gz");
 

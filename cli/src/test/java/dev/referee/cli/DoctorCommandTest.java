@@ -93,7 +93,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void saysWhoIsReadyAndWhatASweepTakes() throws IOException {
+  void reportsWhoIsReadyAndWhatASweepCosts() throws IOException {
     permitAll();
 
     Spoken said = doctor(Duration.ZERO, READY);
@@ -109,7 +109,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void knowsThePathOfTheRoleThatItAssumes() throws IOException {
+  void usesThePathOfTheRoleThatItAssumes() throws IOException {
     permitAll();
     String trust = IamPolicy.trust("arn:aws:iam::111122223333:root");
     IamClient iam = sandbox.client(IamClient::builder);
@@ -143,7 +143,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void saysOfEachTeamWhatToDo() throws IOException {
+  void reportsARemedyForEachTeam() throws IOException {
     permitAll();
 
     Spoken said =
@@ -170,7 +170,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void saysOnceWhatSeveralTeamsHaveToDo() throws IOException {
+  void reportsACommonRemedyOnce() throws IOException {
     permitAll();
 
     Spoken said =
@@ -202,7 +202,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void seesByTheCallsWhatIsDeniedWhereTheSimulationIsNotAllowed() throws IOException {
+  void seesByTheCallsWhatIsDeniedIfTheSimulationIsNotAllowed() throws IOException {
     permitAll();
     sandbox.embedded().inject(Fault.deny().on("iam", "SimulatePrincipalPolicy"));
     assertThat(line(doctor(Duration.ZERO, READY), "ready"))

@@ -100,7 +100,7 @@ class EventLogTest {
   }
 
   @Test
-  void goesOnAfterWhatIsThere() throws IOException {
+  void appendsToAnExistingFile() throws IOException {
     write(ONE);
     write(TWO);
 
@@ -109,7 +109,7 @@ class EventLogTest {
   }
 
   @Test
-  void mendsWhatWasTornOffWhereverThatWas() throws IOException {
+  void repairsATruncatedFileWhereverItWasCut() throws IOException {
     write(ONE, TWO);
     byte[] whole = Files.readAllBytes(path);
     int first = new String(whole, UTF_8).indexOf("\"number\":2") - 1;
@@ -154,7 +154,7 @@ class EventLogTest {
   }
 
   @Test
-  void saysWhichLineIsNone() throws IOException {
+  void namesTheLineThatIsNoEvent() throws IOException {
     write(ONE);
     Files.writeString(path, Files.readString(path) + "{\"number\":2}\nnothing\n");
     assertThatThrownBy(this::read).hasMessageContaining("out.jsonl:3");
@@ -272,7 +272,7 @@ class EventLogTest {
   }
 
   @Test
-  void isOneProgramsAtATime() {
+  void isLockedByOneProgram() {
     try (EventLog log = EventLog.open(path, OWNER, any -> {})) {
       assertThatThrownBy(() -> EventLog.open(path, OWNER, any -> {}))
           .isInstanceOf(UsageException.class)

@@ -90,7 +90,7 @@ class GameWatchTest {
   }
 
   @Test
-  void looksAsOftenAsItIsToldAndOnceMoreShortlyBeforeTheEnd() {
+  void judgesAtTheGivenIntervalAndOnceMoreShortlyBeforeTheEnd() {
     Optional<Sweep> last = watch(Duration.ofMinutes(50), now -> failed(now));
 
     assertThat(looks)
@@ -127,7 +127,7 @@ class GameWatchTest {
   }
 
   @Test
-  void goesOnAfterTheEndForWhatIsStillSettling() {
+  void continuesAfterTheEndForPendingTasks() {
     Instant fixed = at("12:58:00");
     Instant quiet = fixed.plus(Duration.ofMinutes(5));
     watch(
@@ -163,7 +163,7 @@ class GameWatchTest {
   }
 
   @Test
-  void tellsNothingOfWhatAnInterruptionLeftUnjudged() throws Exception {
+  void reportsNothingThatAnInterruptionLeftUnjudged() throws Exception {
     Thread watching = Thread.currentThread();
     CountDownLatch never = new CountDownLatch(1);
 
@@ -182,7 +182,7 @@ class GameWatchTest {
   }
 
   @Test
-  void looksAtOnceWhenTheMachineHasSlept() {
+  void judgesAtOnceAfterTheMachineSlept() {
     pause =
         time ->
             clock.advance(clock.instant().isBefore(at("10:10:00")) ? time : Duration.ofMinutes(80));
@@ -227,7 +227,7 @@ class GameWatchTest {
   }
 
   @Test
-  void tellsAgainWhatCouldNotBeKept() {
+  void reportsAgainWhatCouldNotBeSaved() {
     diskIsFull = true;
     pause =
         time -> {

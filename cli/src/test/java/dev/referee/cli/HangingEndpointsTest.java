@@ -127,7 +127,7 @@ class HangingEndpointsTest {
   }
 
   @Test
-  void hurtNobodyElse() {
+  void doNotAffectOtherTeams() {
     List<Integer> calls = new ArrayList<>();
 
     Spoken said =

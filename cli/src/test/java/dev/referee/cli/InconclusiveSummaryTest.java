@@ -17,7 +17,7 @@ class InconclusiveSummaryTest {
   private static final Expectation STEP = Expectation.of("SomeCode", "a topic", "A claim");
 
   @Test
-  void saysEachReasonOnceAndForWhom() {
+  void reportsEachReasonOnceWithItsTeams() {
     Finding denied =
         STEP.unknown(Cause.ACCESS_DENIED)
             .seen("It could not be looked at.")
@@ -36,7 +36,7 @@ class InconclusiveSummaryTest {
   }
 
   @Test
-  void namesNobodyWhereItHoldsForMany() {
+  void namesNoTeamIfManyAreAffected() {
     Finding late = STEP.unknown(Cause.TIMED_OUT).seen("Late.").build();
     Judgement[] all =
         Stream.of("red", "blue", "green", "gold")
@@ -47,7 +47,7 @@ class InconclusiveSummaryTest {
   }
 
   @Test
-  void saysOnceWhatDiffersByTheAccountOnly() {
+  void reportsOnceWhatDiffersByTheAccountOnly() {
     Judgement red = refused("red", "111122220001");
     Judgement blue = refused("blue", "111122220002");
 
@@ -67,7 +67,7 @@ class InconclusiveSummaryTest {
   }
 
   @Test
-  void saysNothingOfWhatWasJudged() {
+  void leavesOutWhatWasJudged() {
     assertThat(InconclusiveSummary.of(sweep(judgement("red", STEP.unsatisfied().build()))))
         .isEmpty();
   }

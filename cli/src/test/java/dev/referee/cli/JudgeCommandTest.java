@@ -78,7 +78,7 @@ class JudgeCommandTest {
     }
 
     @Test
-    void judgesOneTaskWhateverItNeedsForTheTeamThatIsNamed() throws IOException {
+    void judgesOneTaskOfTheNamedTeamDespiteItsDependencies() throws IOException {
       Spoken said =
           Spoken.referee(
               sandbox, "judge", game(GAME), "--region=us-east-1", "--team=shop", "--task=serve");
@@ -132,7 +132,7 @@ class JudgeCommandTest {
     }
 
     @Test
-    void endsWithOneScreenAndPrintsNothingElseWhereThatIsAskedFor() throws IOException {
+    void endsWithOneScreenAndPrintsNothingElseIfThatIsAskedFor() throws IOException {
       String game = game(GAME + TEAMS);
 
       Spoken summary = Spoken.referee(sandbox, "judge", game, "--summary");
@@ -175,7 +175,7 @@ class JudgeCommandTest {
     }
 
     @Test
-    void hasNoColoursWhereNobodyWantsThem() throws IOException {
+    void hasNoColoursIfTheyAreSwitchedOff() throws IOException {
       assertThat(inATerminal(Map.of("NO_COLOR", "1")).out()).doesNotContain("\033");
     }
 
@@ -196,7 +196,7 @@ class JudgeCommandTest {
   @Nested
   class WrongUses {
     @Test
-    void tellsEveryMistakeWithItsPlaceAndJudgesNothing() throws IOException {
+    void reportsEveryMistakeWithItsLocationAndJudgesNothing() throws IOException {
       String game = game(GAME.replace("title: Stop", "titel: Stop").replace("serves", "servs"));
 
       Spoken said = Spoken.referee("judge", game, "--region=us-east-1");
@@ -216,7 +216,7 @@ class JudgeCommandTest {
     }
 
     @Test
-    void saysWhatDoesNotGoTogether() throws IOException {
+    void namesOptionsThatExcludeEachOther() throws IOException {
       String game = game(GAME + TEAMS);
       wrong("File not found: nowhere.yaml", "nowhere.yaml");
       wrong("teams of " + game + " have their own accounts", game, "--region=eu-west-1");

@@ -51,7 +51,7 @@ class LongSweepTest {
   }
 
   @Test
-  void tellsAfterTwoSecondsAndThenEveryHalfMinute() {
+  void reportsAfterTwoSecondsAndThenEveryHalfMinute() {
     sweep(new LongSweep(terminal, repeating), 1);
 
     assertThat(err.toString().lines())
@@ -64,7 +64,7 @@ class LongSweepTest {
   }
 
   @Test
-  void tellsOfTheNextOnesOnlyWhenTheyTakeHalfAMinute() {
+  void reportsLaterSweepsOnlyIfTheyTakeHalfAMinute() {
     LongSweep listener = new LongSweep(terminal, repeating);
 
     sweep(listener, 0);

@@ -156,7 +156,7 @@ class MainTest {
   }
 
   @Test
-  void completionKnowsEverySubcommandAndItsOptions() {
+  void completionHasEverySubcommandAndItsOptions() {
     Spoken said = Spoken.referee("completion");
 
     assertThat(said.code()).isZero();

@@ -31,7 +31,7 @@ class ParameterArgumentsTest {
   }
 
   @Test
-  void aTextIsWhatStandsBehindTheFirstEqualsSign() {
+  void aTextBeginsAfterTheFirstEqualsSign() {
     assertThat(read("text= a=b, [c]", "number=3"))
         .containsExactly(Map.entry("text", " a=b, [c]"), Map.entry("number", "3"));
   }
@@ -67,7 +67,7 @@ class ParameterArgumentsTest {
   }
 
   @Test
-  void saysAllThatIsWrong() {
+  void reportsAllMistakes() {
     assertThatThrownBy(() -> read("alone", "text=a", "text=b", "map=c", "map=d=1"))
         .isInstanceOf(UsageException.class)
         .hasMessageContaining("'alone' is not")

@@ -51,7 +51,7 @@ class PlayCommandTest {
               "The mailbox of operators@unicorn.example:",
               "Subscription Confirmation",
               "AWS Notification Message",
-              "\"source\":\"aws.ec2\"")
+              "\"detail-type\":\"AWS API Call")
           .doesNotContain("\033")
           .doesNotContain(SpawningFleet.secret());
       assertThat(play.err())

@@ -117,7 +117,7 @@ class PlayerEventsTest {
   }
 
   @Test
-  void goesOnWhereItWas() throws IOException {
+  void continuesAfterARestart() throws IOException {
     PlayerEvents events = open();
     events.append(FAILED);
     events.append(UNSEEN);
@@ -129,7 +129,7 @@ class PlayerEventsTest {
   }
 
   @Test
-  void addsWhatAFileLacksAndWritesAnewWhatContradicts() throws IOException {
+  void addsMissingEventsAndRewritesContradictingOnes() throws IOException {
     open(FAILED, UNSEEN);
     String whole = file("one");
     for (String other :

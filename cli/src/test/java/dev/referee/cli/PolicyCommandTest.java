@@ -77,7 +77,7 @@ class PolicyCommandTest {
   }
 
   @Test
-  void saysWhichActionsMayBeLeftOutAndWhatIsThenNotSeen() {
+  void namesOptionalActionsAndWhatIsNotSeenWithoutThem() {
     Spoken said = policy("--task=shell");
 
     assertThat(said.err())

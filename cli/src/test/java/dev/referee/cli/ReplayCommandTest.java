@@ -77,7 +77,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void knowsAnAccountThatWasRecordedWithoutItsId() throws IOException {
+  void acceptsAnAccountThatWasRecordedWithoutItsId() throws IOException {
     Spoken first =
         recorded(
             "judge",
@@ -113,7 +113,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void isJudgedByAnotherGameFileAsFarAsItGoes() throws IOException {
+  void judgesByAnotherGameFileIfTheTapeHasItsReads() throws IOException {
     String game = file("game.yaml", GAME.formatted("team"));
     recorded("judge", game, "--region=us-east-1", "--account=111122223333");
     String other = file("other.yaml", GAME.formatted("team").replace("atLeast: 2", "atLeast: 4"));
@@ -161,7 +161,7 @@ class ReplayCommandTest {
   }
 
   @Test
-  void saysWhatIsNoTape() throws IOException {
+  void refusesAFileThatIsNoTape() throws IOException {
     Files.writeString(folder.resolve("tape"), "text");
     assertThat(replayed().code()).isEqualTo(64);
     assertThat(replayed().err()).contains("is not a tape");

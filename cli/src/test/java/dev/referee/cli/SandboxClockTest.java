@@ -49,7 +49,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void isToldOnceForAllWhoAskAtTheSameTime() {
+  void isReadOnceForConcurrentCallers() {
     for (int i = 0; i < 1000; i++) {
       assertThat(clock.instant()).isEqualTo(START);
     }
@@ -66,7 +66,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void standsStillWithASandboxThatDoes() {
+  void standsStillIfTheSandboxDoes() {
     Instant unused = clock.instant();
     pass(Duration.ofHours(1));
 
@@ -74,7 +74,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void goesOnWhenTheSandboxHasEndedOrHangs() {
+  void continuesIfTheSandboxHasEndedOrHangs() {
     Instant unused = clock.instant();
     sandbox.advance(Duration.ofMinutes(15));
     pass(SandboxClock.FRESH);
@@ -149,7 +149,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void isWrongUseWhenItWasNeverTold() {
+  void isAUsageErrorIfTheTimeWasNeverRead() {
     trouble = new SocketTimeoutException("Read timed out");
 
     assertThatThrownBy(clock::instant)
@@ -162,7 +162,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void isThatOfTheEmbeddedCloudAlsoWhenThatHasEnded() {
+  void isThatOfTheEmbeddedCloudEvenIfThatHasEnded() {
     try (EmbeddedCloud cloud = EmbeddedCloud.start(sandbox)) {
       InstantSource there = named(cloud.timeEndpoint().toString());
       assertThat(there.instant()).isEqualTo(START);
@@ -176,7 +176,7 @@ class SandboxClockTest {
   }
 
   @Test
-  void saysWhatToDoWhereNobodyTellsTheTime() {
+  void namesTheRemedyIfNothingServesTheTime() {
     URI ended;
     try (EmbeddedCloud cloud = EmbeddedCloud.start()) {
       ended = cloud.timeEndpoint();

@@ -109,7 +109,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void isWhatItsExportsSayAndEndsWhenItIsTold() throws Exception {
+  void servesWhatItExportsAndEndsOnRequest() throws Exception {
     CompletableFuture<Integer> ended =
         sandbox("--accounts=2", "--region=eu-west-1", "--role=judge");
 
@@ -183,7 +183,7 @@ class SandboxCommandTest {
   }
 
   @Test
-  void hasTheWorldsOfManyTeamsWhereTheirGameLooks() throws Exception {
+  void buildsTheAccountsOfManyTeamsInTheRegionOfTheirGame() throws Exception {
     CompletableFuture<Integer> ended =
         sandbox("--game=fleet-jam", "--accounts=3", "--role=referee", "--no-enforce-iam");
     assertThat(iam).contains("does not enforce IAM");

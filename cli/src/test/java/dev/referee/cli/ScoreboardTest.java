@@ -43,7 +43,7 @@ class ScoreboardTest {
   }
 
   @Test
-  void tellsOnlyWhatIsOtherwiseThanBefore() {
+  void reportsChangesOnly() {
     Scoreboard standings = of(ScoringPolicy.allOrNothing());
 
     assertThat(take(standings, "one", failed(minute(1)), 0)).isPresent();
@@ -68,7 +68,7 @@ class ScoreboardTest {
   }
 
   @Test
-  void givesLessToTheNextByTheTimeOfTheFixAndNotOfTheLook() {
+  void ordersByTheTimeOfTheFixAndNotOfTheJudgement() {
     Scoreboard standings = of(ScoringPolicy.decayByRank(100, 500));
 
     assertThat(points(standings, "one", passed(minute(10)))).isEqualTo(1000);
@@ -96,7 +96,7 @@ class ScoreboardTest {
   }
 
   @Test
-  void takesWhatHintsCostAlsoWhenTheyAreTakenLater() {
+  void subtractsTheCostOfHintsThatAreTakenLater() {
     Scoreboard standings = of(ScoringPolicy.allOrNothing());
     take(standings, "one", passed(minute(1)), 1);
 
@@ -123,7 +123,7 @@ class ScoreboardTest {
   }
 
   @Test
-  void goesOnWhereItWasWhenItHasTakenAllChangesAgain() {
+  void restoresItsStateFromAllChanges() {
     Scoreboard before = of(ScoringPolicy.decayByRank(100, 500));
     take(before, "one", passed(minute(10)), 1);
     take(before, "two", failed(minute(10)), 0);

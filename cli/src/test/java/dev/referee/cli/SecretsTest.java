@@ -208,7 +208,7 @@ class SecretsTest {
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
-  void areInNothingThatIsWrittenOrSaid() throws IOException {
+  void areInNoFileAndNoOutput() throws IOException {
     play();
 
     Map<String, String> all = everything();

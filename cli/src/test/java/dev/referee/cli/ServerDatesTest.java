@@ -88,7 +88,7 @@ class ServerDatesTest {
   }
 
   @Test
-  void knowsNothingWithoutADate() throws IOException {
+  void isUnknownWithoutADate() throws IOException {
     assertThat(offset(1)).isEmpty();
     assertThat(offset(1, "yesterday")).isEmpty();
   }

@@ -53,19 +53,19 @@ class StandardOutputTest {
   }
 
   @Test
-  void tellsThatStdoutIsClosed() {
+  void reportsAClosedStdout() {
     assertThat(run(new Full("Broken pipe", 0), "checks", "ec2.egress")).isEqualTo(74);
     assertThat(err()).contains("(Broken pipe)");
   }
 
   @Test
-  void keepsTheCodeOfWrongUse() {
+  void keepsTheExitCodeOfAUsageError() {
     assertThat(run(new Full("Broken pipe", 0), "checks", "nothing")).isEqualTo(64);
     assertThat(run(OutputStream.nullOutputStream(), "checks")).isZero();
   }
 
   @Test
-  void hasACodeForWhatNobodyExpected() {
+  void hasAnExitCodeForUnexpectedErrors() {
     int code =
         Main.run(
             () -> {

@@ -24,7 +24,7 @@ class SummaryScreenTest {
   private static final Expectation STEP = Expectation.of("StepMissing", "step", "It is done");
 
   @Test
-  void saysHowManyPassedWhoNeedsAPersonAndWhatIsLeft() {
+  void showsHowManyPassedWhoNeedsHelpAndWhatIsLeft() {
     Finding denied =
         STEP.unknown(Cause.ACCESS_DENIED).organiserFact("why", "may not ec2:Describe").build();
     Finding late = STEP.unknown(Cause.TIMED_OUT).seen("Late.").build();
@@ -67,7 +67,7 @@ class SummaryScreenTest {
   }
 
   @Test
-  void saysThatNobodyNeedsAPerson() {
+  void showsThatNoTeamNeedsHelp() {
     assertThat(
             screen(
                 1, List.of(List.of(STEP.satisfied().build()), List.of(STEP.satisfied().build()))))
@@ -75,7 +75,7 @@ class SummaryScreenTest {
   }
 
   @Test
-  void saysWhyAlsoWhereItHoldsForManyTeams() {
+  void showsTheReasonAlsoForManyTeams() {
     List<List<Finding>> many = new ArrayList<>();
     for (int i = 0; i < 72; i++) {
       many.add(

@@ -114,7 +114,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void tellsWhatChangesAndWhoHasWhatInTheEnd() {
+  void reportsChangesAndTheFinalPoints() {
     repairedAt(10);
 
     Spoken said = watch();
@@ -136,7 +136,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void keepsForEachTeamWhatItMaySee() throws IOException {
+  void writesForEachTeamWhatItMaySee() throws IOException {
     repairedAt(10);
     Path players = folder.resolve("players");
 
@@ -159,7 +159,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void writesATeamsEventsLaterWhereItCannotNow() throws IOException {
+  void writesATeamsEventsLaterIfItCannotNow() throws IOException {
     repairedAt(10);
     Path own = folder.resolve("players/one.jsonl");
     story.put(5, () -> replace(own, true));
@@ -173,7 +173,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void endsWithACodeOfItsOwnWhereATeamsEventsAreNotWritten() {
+  void endsWithACodeOfItsOwnIfATeamsEventsAreNotWritten() {
     repairedAt(10);
     Path own = folder.resolve("players/one.jsonl");
     story.put(5, () -> replace(own, true));
@@ -205,7 +205,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void isToldOnceAlsoWhenItIsKilledAndStartedAgain() throws IOException {
+  void reportsEachChangeOnceAlsoAfterAKillAndARestart() throws IOException {
     repairedAt(10);
     watchUntilItIsKilled(20);
     List<String> before = eventLines();
@@ -280,7 +280,7 @@ class WatchCommandTest {
   }
 
   @Test
-  void readsTheHintsThatWereTakenWhileItGoesOn() throws IOException {
+  void readsTheHintsThatWereTakenWhileItRuns() throws IOException {
     Path hints = Files.writeString(folder.resolve("hints"), "# none yet\n");
     story.put(10, () -> write(hints, "one serves 1 # by e-mail\n"));
     story.put(20, () -> write(hints, "one serves 9\n"));

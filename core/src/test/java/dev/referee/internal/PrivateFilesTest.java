@@ -57,7 +57,7 @@ class PrivateFilesTest {
   }
 
   @Test
-  void writesWhereNoPermissionsAreKnown() throws IOException {
+  void writesIfNoPermissionsAreKnown() throws IOException {
     try (FileSystem zip =
         FileSystems.newFileSystem(folder.resolve("files.zip"), Map.of("create", "true"))) {
       Path file = zip.getPath("file");

@@ -187,7 +187,7 @@ class HtmlPageTest {
   }
 
   @Test
-  void showsRankAndPointsWhereTheyAreKnownAndProgressElsewhere() {
+  void showsRankAndPointsIfTheyAreKnownAndOtherwiseProgress() {
     List<TeamScore> scores =
         List.of(new TeamScore("blue", 1, Score.of(1000)), new TeamScore("red", 2, Score.ZERO));
 

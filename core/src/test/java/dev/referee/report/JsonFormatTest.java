@@ -253,7 +253,7 @@ class JsonFormatTest {
     }
 
     @Test
-    void aVerdictThatSaysOtherwiseThanItsFindings() {
+    void aVerdictThatContradictsItsFindings() {
       refused(
           "\"verdict\":{\"outcome\":\"FAILED\"",
           "\"verdict\":{\"outcome\":\"PASSED\"",

@@ -55,7 +55,7 @@ class ReportTest {
   class ForPlayers {
 
     @Test
-    void exactlyShowsTheWayInOrderAndTheNextStep() {
+    void exactShowsTheFindingsInOrderAndTheNextStep() {
       assertThat(EXACT.now(NOW).text(SPAWNER, judgement("red", SPAWNER, FAILED)))
           .isEqualTo(
               """
@@ -109,7 +109,7 @@ class ReportTest {
     }
 
     @Test
-    void byAreaShowsTopicsAndStatesOnly() {
+    void areaShowsTopicsAndStatesOnly() {
       assertThat(AREA.text(SPAWNER, judgement("red", SPAWNER, FAILED)))
           .isEqualTo(
               """
@@ -122,7 +122,7 @@ class ReportTest {
     }
 
     @Test
-    void byAreaCountsWhatIsOfOneTopic() {
+    void areaCountsFindingsOfOneTopic() {
       assertThat(AREA.text(verdict(NOT_REPLACED, CLEAN_DONE, REPLACED.unsatisfied().build())))
           .isEqualTo(
               """
@@ -132,7 +132,7 @@ class ReportTest {
     }
 
     @Test
-    void byNudgeShowsHowFarAndNothingElse() {
+    void nudgeShowsProgressOnly() {
       assertThat(NUDGE.text(FAILED)).isEqualTo("✘ FAILED  44 %, 2 left\n");
       assertThat(NUDGE.text(UNSEEN)).isEqualTo("? INCONCLUSIVE  50 %, 1 left\n");
       assertThat(NUDGE.text(PASSED)).isEqualTo("✔ PASSED  100 %\n");
@@ -154,7 +154,7 @@ class ReportTest {
     }
 
     @Test
-    void saysThatNotSeeingIsNotTheTeamsFault() {
+    void statesThatInconclusiveIsNotTheTeamsFault() {
       assertThat(EXACT.text(UNSEEN))
           .isEqualTo(
               """
@@ -171,12 +171,12 @@ class ReportTest {
     }
 
     @Test
-    void doesNotSaySoWhereTheTeamHasNothingToLookAt() {
+    void omitsThatIfTheTeamHasNothingToDo() {
       assertThat(EXACT.text(verdict())).contains("returned no findings").doesNotContain("fault");
     }
 
     @Test
-    void saysSinceWhenItIsFixed() {
+    void showsTheTimeOfTheFix() {
       assertThat(EXACT.text(PASSED))
           .startsWith("✔ PASSED  100 %, fixed at 09:58:13.042 UTC\n")
           .doesNotContain("Next step");
@@ -321,7 +321,7 @@ class ReportTest {
     }
 
     @Test
-    void theBoardFitsOnALineWhereThereIsRoom() {
+    void theBoardFitsOnALineIfThereIsRoom() {
       assertThat(EXACT.width(120).board(game, sweep, "red"))
           .contains("무너진 서버                     hard   1,000   LOCKED          waits for Strange");
     }
@@ -384,7 +384,7 @@ class ReportTest {
     }
 
     @Test
-    void teamsStandByTheirPlacesWherePointsAreKnown() {
+    void teamsAreRankedIfPointsAreKnown() {
       Report scored =
           ORGANISERS.scores(
               List.of(
@@ -448,7 +448,7 @@ class ReportTest {
     }
 
     @Test
-    void haveNoDistanceWhenNobodySaysWhatTimeItIs() {
+    void areAbsoluteWithoutAClock() {
       assertThat(EXACT.line(PENDING)).endsWith("until 10:05:00 UTC");
     }
 
@@ -475,7 +475,7 @@ class ReportTest {
 
     @ParameterizedTest
     @EnumSource(Disclosure.class)
-    void saysTheSameInColour(Disclosure disclosure) {
+    void hasTheSameTextInColour(Disclosure disclosure) {
       Report plain = Report.forPlayers(disclosure).now(NOW);
 
       assertThat(plain.coloured(true).text(FAILED).replaceAll("\u001b\\[[0-9]+m", ""))
@@ -483,7 +483,7 @@ class ReportTest {
     }
 
     @Test
-    void marksInAsciiWhereAsked() {
+    void marksInAsciiOnRequest() {
       String text =
           EXACT.ascii(true).text(verdict(CLEAN_DONE, NOT_REPLACED, NOT_QUIET_YET, NOT_SEEN));
 

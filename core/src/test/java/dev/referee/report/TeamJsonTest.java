@@ -83,7 +83,7 @@ class TeamJsonTest {
   }
 
   @Test
-  void saysThatItIsNotTheTeamsFaultAndNeverWhy() {
+  void statesThatItIsNotTheTeamsFaultWithoutTheCause() {
     for (Disclosure each : List.of(Disclosure.AREA, Disclosure.EXACT)) {
       assertThat(json(each, verdict(NOT_SEEN)))
           .contains("\"notTheTeamsFault\":true")

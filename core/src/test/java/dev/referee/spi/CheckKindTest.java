@@ -90,7 +90,7 @@ class CheckKindTest {
   }
 
   @Test
-  void saysOfACheckWhatTheKindDeclares() {
+  void givesAChecksDeclarations() {
     Check open = KIND.check(Map.of("bucket", "blue"));
     Check closed = KIND.check(Map.of("bucket", "blue", "closed", true));
 
@@ -103,7 +103,7 @@ class CheckKindTest {
   }
 
   @Test
-  void knowsWhatHoldsWithoutAValue() {
+  void appliesDefaults() {
     Arguments.Builder given = KIND.arguments();
     given.set(BUCKET, "blue");
     Arguments arguments = given.build();
@@ -139,7 +139,7 @@ class CheckKindTest {
   }
 
   @Test
-  void holdsABuilderToTheSameRanges() {
+  void checksTheSameRangesInBuilders() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KIND.arguments().set(LITRES, 11))
         .withMessage("'litres' has to be a whole number from 1 to 10, not '11'");
@@ -149,7 +149,7 @@ class CheckKindTest {
   }
 
   @Test
-  void tellsEveryMistakeWithItsPlace() {
+  void reportsEveryMistakeWithItsLocation() {
     Map<String, Object> given = new LinkedHashMap<>();
     given.put("bucketTag", Map.of("a", "b", "c", "d"));
     given.put("buckets", List.of("x"));
@@ -189,7 +189,7 @@ class CheckKindTest {
   }
 
   @Test
-  void tellsABuilderOfEveryContradiction() {
+  void reportsEveryContradictionToBuilders() {
     Arguments.Builder given = KIND.arguments();
     given.set(LITRES, 6);
     given.set(CLOSED, true);
@@ -209,14 +209,14 @@ class CheckKindTest {
   }
 
   @Test
-  void tellsWhichParametersExcludeEachOther() {
+  void namesParametersThatExcludeEachOther() {
     assertThat(KIND.alternatives(BUCKET.parameters().get(1)))
         .containsExactly("bucket", "bucketTag", "buckets");
     assertThat(KIND.alternatives(LITRES)).isEmpty();
   }
 
   @Test
-  void readsAMapWithAnyKeyWhereItKnowsTheBeginning() {
+  void readsAMapWithAnyKeyOfAKnownPrefix() {
     List<Map<String, String>> read = new ArrayList<>();
     CheckKind.Builder declared = CheckKind.of("a.kind", "A claim");
     declared.takes(BY);
@@ -319,7 +319,7 @@ class CheckKindTest {
 
   @ParameterizedTest
   @MethodSource("wrongStripes")
-  void tellsWhereAListOfMapsIsWrong(Object given, List<String> path, String what) {
+  void locatesMistakesInAListOfMaps(Object given, List<String> path, String what) {
     assertThat(striped(new ArrayList<>()).read(Map.of("stripes", given), Set.of()).wrong())
         .containsExactly(new InvalidArgument(path, what));
   }

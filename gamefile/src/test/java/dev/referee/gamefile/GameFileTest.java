@@ -39,7 +39,7 @@ class GameFileTest {
     private final Game game = Sound.read(Sound.FILE).game();
 
     @Test
-    void hasWhatTheFileSays() {
+    void readsAWholeGame() {
       assertThat(game.id()).isEqualTo("unicorn-corp");
       assertThat(game.title()).isEqualTo("Unicorn Corp");
       assertThat(game.clock())
@@ -64,7 +64,7 @@ class GameFileTest {
     }
 
     @Test
-    void takesWhatHoldsForEveryTaskUnlessATaskSaysOtherwise() {
+    void appliesDefaultsUnlessATaskOverridesThem() {
       String file =
           Sound.FILE
               .replace("modules:", "disclosure: nudge\nmodules:")
@@ -93,7 +93,7 @@ class GameFileTest {
     }
 
     @Test
-    void knowsDurationsInBothForms() {
+    void readsDurationsInBothForms() {
       assertThat(clock("duration: PT1H30M").duration())
           .isEqualTo(clock("duration: 1h30m").duration())
           .isEqualTo(clock("duration: 90m").duration())
@@ -190,7 +190,7 @@ class GameFileTest {
     }
 
     @Test
-    void letsThemGoOnPassing() throws IOException {
+    void keepsThemPassing() throws IOException {
       Check serves = seventyTwo().game().task("serve").checks().get(0).check();
 
       assertThat(serves.claim()).endsWith(", and it stays that way for 5 min");
@@ -198,7 +198,7 @@ class GameFileTest {
     }
 
     @Test
-    void askForOutputsOnlyWhereTheyAreMeant() throws IOException {
+    void askForOutputsOnlyIfTheyAreMeant() throws IOException {
       Game game = seventyTwo().game();
 
       assertThat(game.task("serve").checks().get(0).check().permissions().reads())
@@ -240,7 +240,7 @@ class GameFileTest {
     }
 
     @Test
-    void fillsWhatHoldsForAll() throws IOException {
+    void appliesTheDefaultsOfAccounts() throws IOException {
       List<Team> teams = seventyTwo().teams();
 
       assertThat(teams).hasSize(72);
@@ -255,7 +255,7 @@ class GameFileTest {
     }
 
     @Test
-    void takesWhatATeamSaysOverWhatHoldsForAll() {
+    void prefersTheAccountOfATeamToTheDefaults() {
       String file =
           Sound.FILE.replace(
               "teams:",
@@ -276,7 +276,7 @@ class GameFileTest {
     }
 
     @Test
-    void letsTheEmbedderAddToAccounts() {
+    void letsCallersCustomizeAccounts() {
       GameFile file =
           Sound.reader()
               .accounts(account -> account.endpoint(java.net.URI.create("http://localhost:1")))
@@ -306,7 +306,7 @@ class GameFileTest {
     }
 
     @Test
-    void mayShareAnAccountWhereChecksTellThemApart() {
+    void mayShareAnAccountIfChecksTellThemApart() {
       String file =
           Sound.FILE
               .replace("unicorn-web", "unicorn-web-${team.id}")
@@ -320,7 +320,7 @@ class GameFileTest {
     }
 
     @Test
-    void areNoneWhereAFileNamesNone() throws IOException {
+    void areEmptyIfTheFileNamesNone() throws IOException {
       assertThat(GameFile.read(Sound.GAMES.resolve("jam.yaml")).teams()).isEmpty();
     }
 
@@ -363,7 +363,7 @@ class GameFileTest {
     }
 
     @Test
-    void tellsWhereItIsWrong() {
+    void locatesTheMistake() {
       assertThatThrownBy(() -> Sound.read(JSON.replace("\"points\"", "\"point\"")))
           .hasMessageContaining("game.yaml:5:37: There is no key 'point'; did you mean 'points'?");
     }

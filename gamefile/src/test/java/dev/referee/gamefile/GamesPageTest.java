@@ -41,7 +41,7 @@ class GamesPageTest {
   }
 
   @Test
-  void tellsTheLimits() {
+  void documentsTheLimits() {
     assertThat(page)
         .contains(YamlTree.DEEPEST + " levels")
         .contains(String.format(Locale.ROOT, "%,d values", YamlTree.MOST_VALUES))

@@ -50,14 +50,14 @@ class HostileFilesTest {
   }
 
   @Test
-  void countsValuesThatNoAliasStandsFor() {
+  void countsExpandedValues() {
     assertThatThrownBy(() -> Sound.read("tasks: [" + "1,".repeat(50_000) + "]"))
         .isInstanceOf(GameFileException.class)
         .hasMessageContaining("more than 50000 values");
   }
 
   @Test
-  void knowsAnAliasOnlyOnceItIsComplete() {
+  void refusesAnAliasWithinItself() {
     assertThatThrownBy(() -> Sound.read("tasks: &self [*self]\n"))
         .hasMessage(
             "game.yaml:1:15: The alias 'self' refers to nothing that is complete before it");
@@ -141,7 +141,7 @@ class HostileFilesTest {
   }
 
   @Test
-  void saysWhatIsWrongWithJsonThatIsMeantAsAGame() {
+  void reportsMistakesInJsonGames() {
     assertThatThrownBy(() -> Sound.read("{\"id\": \"a\", \"tasks\": [}"))
         .hasMessageContaining("This is not valid YAML");
   }
@@ -154,13 +154,13 @@ class HostileFilesTest {
   }
 
   @Test
-  void tellsAFileThatIsNotThereFromAWrongOne(@TempDir Path dir) {
+  void distinguishesAMissingFileFromAWrongOne(@TempDir Path dir) {
     assertThatThrownBy(() -> GameFile.read(dir.resolve("none.yaml")))
         .isInstanceOf(NoSuchFileException.class);
   }
 
   @Test
-  void tellsWhereACharacterIsThatNoYamlHas() {
+  void locatesACharacterThatYamlForbids() {
     assertThatThrownBy(() -> Sound.read("tasks: a\ntitle: ab\u0000c\n"))
         .hasMessage("game.yaml:2:10: YAML does not allow the character U+0000");
   }

@@ -77,7 +77,7 @@ class TeamCheckTest {
   }
 
   @Test
-  void knowsTheTeamAndItsStack() {
+  void hasTheTeamAndItsStack() {
     stack("111122220001", "web-of-one");
     stack("111122220002", "web-of-two");
 

@@ -15,7 +15,7 @@ class WrongFilesTest {
 
   @ParameterizedTest
   @MethodSource("dev.referee.gamefile.Sound#changes")
-  void tellsExactlyWhatIsWrong(Sound.Change change) {
+  void reportsExactlyWhatIsWrong(Sound.Change change) {
     GameFileException refused =
         catchThrowableOfType(GameFileException.class, () -> Sound.read(change.file()));
 
@@ -26,7 +26,7 @@ class WrongFilesTest {
   }
 
   @Test
-  void tellsEverythingAtOnceInTheOrderOfTheFile() {
+  void reportsAllMistakesInTheOrderOfTheFile() {
     String wrong =
         Sound.FILE
             .replace("title: Unicorn Corp\n", "titel: Unicorn Corp\n")
@@ -47,7 +47,7 @@ class WrongFilesTest {
   }
 
   @Test
-  void tellsOfABadDefaultOnce() {
+  void reportsABadDefaultOnce() {
     String teams =
         IntStream.range(10, 40)
             .mapToObj("  - {id: team-%1$d, account: {id: \"1111222200%1$d\"}}\n"::formatted)

@@ -78,7 +78,7 @@ class YamlBlocksTest {
   }
 
   @Test
-  void knowsWhatHasToBeInQuotes() {
+  void refusesTextsThatNeedQuotes() {
     assertThat("- {text: Do they boot?, cost: 200}").containsPattern(UNQUOTED);
     assertThat("- {text: \"Do they boot?\", cost: 200}").doesNotContainPattern(UNQUOTED);
     assertThat("{id: a, region: b}").doesNotContainPattern(UNQUOTED);

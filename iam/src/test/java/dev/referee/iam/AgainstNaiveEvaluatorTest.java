@@ -26,7 +26,7 @@ class AgainstNaiveEvaluatorTest {
           "k:number", List.of(List.of(), List.of("3"), List.of("10.5")));
 
   @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void agreesWhereEverythingIsKnown(@ForAll("worlds") World world) {
+  void agreesIfEverythingIsKnown(@ForAll("worlds") World world) {
     Decision decision = decide(world, List.copyOf(world.keys().keySet()));
     assertThat(decision).isNotInstanceOf(Decision.CannotKnow.class);
     assertThat(decision instanceof Decision.Allowed)
@@ -35,7 +35,7 @@ class AgainstNaiveEvaluatorTest {
   }
 
   @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-  void isSureOnlyOfWhatHoldsForEachValueOfAnUnknownKey(
+  void isCertainOnlyIfItHoldsForEachValueOfAnUnknownKey(
       @ForAll("worlds") World world, @ForAll("keys") List<String> known) {
     Decision decision = decide(world, known);
     if (decision instanceof Decision.CannotKnow unknown) {

@@ -96,7 +96,7 @@ class GranteesTest {
   }
 
   @Test
-  void aDenyToAllButSomeHitsWhoeverHasABoundary() {
+  void aDenyWithNotPrincipalAppliesToWhoeverHasABoundary() {
     String all =
         grant(
             "Deny",

@@ -23,7 +23,7 @@ record Section(String name) {
       write(text);
     }
     assertThat(part())
-        .as("%s does not say what is so; write it anew by: %s", FILE, how)
+        .as("%s does not say what is so; regenerate it with: %s", FILE, how)
         .isEqualTo(text);
   }
 

@@ -52,7 +52,7 @@ class WorldsOnMoto {
     if (!Boolean.getBoolean("referee.write")) {
       assertThat(EqualWorlds.listed()).isNotEmpty();
       assertThat(equal())
-          .as("the worlds that are judged the same; write the list anew by: .ci/moto --write")
+          .as("the worlds that are judged the same; regenerate the list with: .ci/moto --write")
           .containsAll(EqualWorlds.listed());
     }
   }

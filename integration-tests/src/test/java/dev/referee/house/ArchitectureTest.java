@@ -118,7 +118,7 @@ class ArchitectureTest {
   @Nested
   class WhoKnowsWhom {
     @Test
-    void coreKnowsNobody() {
+    void coreDependsOnNothing() {
       only(CORE, CORE, "com.fasterxml.jackson..");
     }
 
@@ -135,7 +135,7 @@ class ArchitectureTest {
 
     /** Tapes are written as privately as files of reports and events. */
     @Test
-    void awsKnowsCore() {
+    void awsDependsOnCore() {
       only(
           new String[] {AWS},
           CORE,
@@ -253,7 +253,7 @@ class ArchitectureTest {
 
     /** It plays the game of that package. */
     @Test
-    void onlyTheCommandKnowsExamples() {
+    void onlyTheCommandDependsOnExamples() {
       noClasses()
           .that(resideOutsideOfPackages(EXAMPLES, CLI))
           .should()
@@ -262,7 +262,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyKnowsTheCommand() {
+    void nothingDependsOnTheCommand() {
       noClasses()
           .that(resideOutsideOfPackages(CLI))
           .should()
@@ -281,7 +281,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyOpensTheEmbeddedAccount() {
+    void theEmbeddedAccountIsInternal() {
       classes()
           .that(resideInAPackage(EMBEDDED + ".."))
           .should()

@@ -56,7 +56,7 @@ class CheckPagesTest {
     }
 
     assertThat(written())
-        .as("docs/checks is not what the checks say; write it anew by: %s", Checkout.WRITE)
+        .as("docs/checks is not what the checks say; regenerate it with: %s", Checkout.WRITE)
         .isEqualTo(wanted);
   }
 

@@ -172,7 +172,7 @@ class EmbeddedAccountTest {
   }
 
   @Test
-  void nobodyKnowsEachOtherInCircles() {
+  void servicesHaveNoCyclicDependencies() {
     slices().matching(EMBEDDED + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 

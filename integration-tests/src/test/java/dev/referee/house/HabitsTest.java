@@ -37,12 +37,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HabitsTest {
 
   @Test
-  void nobodySleeps() {
+  void testsDoNotSleep() {
     neverCall(Thread.class, "sleep");
   }
 
   @Test
-  void nobodyTakesTheTimeFromTheMachine() {
+  void testsDoNotUseTheSystemClock() {
     neverCall(System.class, "currentTimeMillis");
     neverCall(Clock.class, "systemDefaultZone");
     for (Class<?> time :
@@ -57,7 +57,7 @@ class HabitsTest {
   }
 
   @Test
-  void nobodyCreatesClientsFromTheEnvironment() {
+  void noClientIsCreatedFromTheEnvironment() {
     noClasses()
         .should()
         .accessTargetWhere(

@@ -245,7 +245,7 @@ class ClusterTest {
 
   /** The check gets the refusal with the status of a missing permission. */
   @Test
-  void tellsARefusalByAdmissionFromAMissingPermission() {
+  void distinguishesAdmissionFromAuthorization() {
     Counting refused = new Counting("tries", WRITES, ClusterTest::refusal);
     kubernetes.judgePods("policy.example.com", pod -> Optional.of("User \"x\" cannot create it"));
     assertThat(judge(refused).outcome()).isEqualTo(Outcome.PASSED);
@@ -263,7 +263,7 @@ class ClusterTest {
   }
 
   @Test
-  void tellsAKindThatIsNotServedFromAnEmptyList() {
+  void distinguishesAnUnservedKindFromAnEmptyList() {
     ResourceDefinitionContext unicorns =
         new ResourceDefinitionContext.Builder()
             .withGroup("rental.example.com")
@@ -329,7 +329,7 @@ class ClusterTest {
   }
 
   @Test
-  void saysWhoNeedsAnAccessEntry() {
+  void namesThePrincipalThatNeedsAnAccessEntry() {
     kubernetes.inject(KubernetesFault.unauthorized().on("pods"));
 
     assertThat(judge(pods()).findings().toString())

@@ -50,7 +50,7 @@ class InterfaceTest {
   }
 
   @Test
-  void tellsTheAddressOfItsFirstPrivateAddressOnce() {
+  void reportsTheAddressOfItsFirstPrivateAddressOnce() {
     InstanceNetworkInterface told =
         face()
             .association(GIVEN)
@@ -70,7 +70,7 @@ class InterfaceTest {
   }
 
   @Test
-  void holdsWhatIsDelegatedToItAsItsOwn() {
+  void ownsItsDelegatedPrefixes() {
     InstanceNetworkInterface told =
         face()
             .ipv6Prefixes(InstanceIpv6Prefix.builder().ipv6Prefix("2600:1f18:1::/80").build())
@@ -82,7 +82,7 @@ class InterfaceTest {
   }
 
   @Test
-  void isToldByTheInstanceWhereNobodyElseDoes() {
+  void comesFromTheInstanceIfNothingElseHasIt() {
     Instance bare = instance().publicIpAddress("3.64.0.10").ipv6Address("2600:1f18:1::4").build();
 
     assertThat(Interface.of(bare))

@@ -35,7 +35,7 @@ class NetworkAclTest {
   private static final NetworkAclEntry LAST = entry(32767, "deny", it -> it);
 
   @Test
-  void letsNothingThroughThatNoRuleAllows() {
+  void deniesWhatNoRuleAllows() {
     assertThat(acl(LAST).outbound().isEmpty()).isTrue();
     assertThat(acl().denialOut(Traffic.of("tcp 443 to 1.1.1.1")))
         .map(Object::toString)
@@ -43,7 +43,7 @@ class NetworkAclTest {
   }
 
   @Test
-  void asksForNoLowerNumberWhereOnlyTheDefaultRuleDenies() {
+  void asksForNoLowerNumberIfOnlyTheDefaultRuleDenies() {
     NetworkAcl acl = acl(LAST, entry(100, "allow", tcp(443, 443, "0.0.0.0/0")));
 
     NetworkAcl.Denial denial = acl.denialOut(Traffic.of("udp 53 to 8.8.8.9")).orElseThrow();
@@ -53,7 +53,7 @@ class NetworkAclTest {
   }
 
   @Test
-  void letsTheLowestRuleThatMatchesDecide() {
+  void appliesTheLowestRuleThatMatches() {
     NetworkAcl acl =
         acl(
             LAST,

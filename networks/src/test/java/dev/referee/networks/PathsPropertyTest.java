@@ -23,7 +23,7 @@ class PathsPropertyTest {
   private static final Addresses TO = Addresses.of(Arrays.asList(RandomNetwork.FAR));
 
   @Property(tries = 2000)
-  void saysOfAWayWhatBecomesOfItsPackets(@ForAll Random random) {
+  void agreesWithSimulatedPackets(@ForAll Random random) {
     RandomNetwork network = new RandomNetwork(random);
     Path path = path(network);
     Set<Finding.State> states = EnumSet.noneOf(Finding.State.class);

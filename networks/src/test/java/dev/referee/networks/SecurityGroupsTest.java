@@ -147,7 +147,7 @@ class SecurityGroupsTest {
   }
 
   @Test
-  void knowsNoRuleOfAGroupThatIsNotThere() {
+  void hasNoRulesForAMissingGroup() {
     ec2.deleteSecurityGroup(request -> request.groupId(web));
     assertThatObject(
             seen(groups -> List.of(groups.rules(List.of(web)), groups.rules(List.of(web)))))
@@ -170,7 +170,7 @@ class SecurityGroupsTest {
   }
 
   @Test
-  void tellsGroupsOfOthersAndPeeringsThatAreGone() {
+  void reportsForeignGroupsAndDeletedPeerings() {
     assertThat(referred("111122223333", null)).isEqualTo(RulePeer.Group.of("sg-1"));
     assertThat(referred(null, "active")).isEqualTo(RulePeer.Group.of("sg-1"));
     assertThat(referred("999900001111", "active"))
@@ -220,7 +220,7 @@ class SecurityGroupsTest {
   }
 
   @Test
-  void cannotReadARuleWithoutWhatAwsAlwaysTells() {
+  void isUnreadableWithoutMembersThatAwsAlwaysSends() {
     for (SecurityGroupRule.Builder rule :
         List.of(
             ssh().groupId(null),

@@ -98,7 +98,7 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void leadsToTheEndpointAlsoWhereThatLetsNobodyIn() {
+  void leadsToTheEndpointEvenIfItsGroupBlocks() {
     endpoint(true);
     wayOut();
 
@@ -106,7 +106,7 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void leadsOutWhereTheEndpointHasNoPrivateName() {
+  void leadsOutIfTheEndpointHasNoPrivateName() {
     endpoint(false);
     wayOut();
 
@@ -115,7 +115,7 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void wantsThePrivateNameWhereThereIsNoWayOut() {
+  void wantsThePrivateNameIfThereIsNoWayOut() {
     letIn();
     endpoint(false);
 
@@ -123,7 +123,7 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void wantsHostNamesOfTheVpcWhereThereIsNoWayOut() {
+  void needsDnsOfTheVpcWithoutARouteOut() {
     letIn();
     endpoint(true);
     ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsHostnames(on -> on.value(false)));
@@ -133,7 +133,7 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void leadsNowhereWhereNoNameIsResolved() {
+  void leadsNowhereIfNoNameIsResolved() {
     letIn();
     endpoint(true);
     ec2.modifyVpcAttribute(it -> it.vpcId(vpc).enableDnsSupport(on -> on.value(false)));
@@ -142,12 +142,12 @@ class ServiceDnsResolverTest {
   }
 
   @Test
-  void wantsAnEndpointWhereThereIsNeither() {
+  void wantsAnEndpointIfThereIsNeither() {
     assertThat(broken()).containsExactly(HopExpectations.ENDPOINT.code());
   }
 
   @Test
-  void leadsOutWhereOnlyThatWasBegun() {
+  void leadsOutIfOnlyThatWasBegun() {
     wayOut();
     ec2.detachInternetGateway(it -> it.internetGatewayId(gateway).vpcId(vpc));
 

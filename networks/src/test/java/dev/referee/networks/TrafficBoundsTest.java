@@ -43,7 +43,7 @@ class TrafficBoundsTest {
   }
 
   @Test
-  void isNothingWhereNothingCouldBe() {
+  void isEmptyIfNothingIsPossible() {
     assertThat(TrafficBounds.unseen(Traffic.none(), why).isEmpty()).isTrue();
     assertThat(TrafficBounds.none().unseen()).isEmpty();
   }

@@ -27,7 +27,7 @@ class AlwaysSentTest {
   }
 
   @Test
-  void tellsThemFromOthers() {
+  void distinguishesThemFromOthers() {
     assertThat(AlwaysSent.members()).hasSizeGreaterThan(100);
     assertThat(AlwaysSent.contains("ec2.Instance.State")).isTrue();
     assertThat(AlwaysSent.contains("ec2.Instance.PublicIpAddress")).isFalse();

@@ -89,7 +89,7 @@ class AwsCliTest {
   }
 
   @Test
-  void saysWhoItIs() throws Exception {
+  void returnsTheCallersIdentity() throws Exception {
     JsonNode identity = aws("sts", "get-caller-identity");
     assertThat(identity.path("Account").asText()).isEqualTo("111111111111");
     assertThat(identity.path("Arn").asText()).isEqualTo("arn:aws:iam::111111111111:user/owner");

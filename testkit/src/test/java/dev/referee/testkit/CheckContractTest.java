@@ -63,7 +63,7 @@ class CheckContractTest {
   }
 
   @Test
-  void letsACheckFollowTheErrorsThatItsTestCallsAnswers() {
+  void acceptsVerdictsByErrorsThatTheTestDeclaresAsAnswers() {
     assertThat(caught(ErrorIsAnswerContract.class)).isEmpty();
   }
 
@@ -81,7 +81,7 @@ class CheckContractTest {
   }
 
   @Test
-  void catchesACheckThatTellsSecrets() {
+  void catchesACheckThatLeaksSecrets() {
     assertThat(caught(TalkativeContract.class)).contains("keeps secrets and answers");
   }
 
@@ -98,7 +98,7 @@ class CheckContractTest {
 
   @Test
   @ResourceLock(Resources.SYSTEM_PROPERTIES)
-  void looksAtTheOutcomeAloneWhenAskedTo() {
+  void comparesOnlyOutcomesOnRequest() {
     System.setProperty("referee.worlds", "outcome");
     try {
       assertThat(caught(BlindContract.class)).contains("one is left");

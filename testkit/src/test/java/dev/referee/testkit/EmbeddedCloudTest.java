@@ -40,7 +40,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void tellsAccountsApartByTheirKeys() {
+  void distinguishesAccountsByTheirKeys() {
     EmbeddedAccount one = cloud.account("111111111111");
     EmbeddedAccount two = cloud.account("222222222222");
     assertThat(one.client(StsClient::builder).getCallerIdentity().account()).isEqualTo(one.id());
@@ -50,7 +50,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void knowsTheRegionFromTheSignature() {
+  void takesTheRegionFromTheSignature() {
     EmbeddedAccount account = cloud.account("111111111111").in(Region.AP_NORTHEAST_2);
     account.client(StsClient::builder).getCallerIdentity();
     assertThat(cloud.calls()).extracting(ReceivedCall::region).containsExactly("ap-northeast-2");
@@ -91,7 +91,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void tellsItsTimeToWhoeverAsks() throws Exception {
+  void servesItsTime() throws Exception {
     cloud.clock().advance(Duration.ofMinutes(15));
 
     HttpResponse<String> said = get(cloud.timeEndpoint());
@@ -113,7 +113,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void refusesAKeyThatIsNobodys() {
+  void refusesAnUnknownKey() {
     StsClient stranger =
         StsClient.builder()
             .endpointOverride(cloud.endpoint())
@@ -132,7 +132,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void saysThatAnOperationIsUnknownAsAwsDoes() {
+  void refusesAnUnknownOperationAsAwsDoes() {
     Ec2Client ec2 = cloud.account("111111111111").client(Ec2Client::builder);
     assertThatThrownBy(() -> ec2.describeAddressTransfers(any -> {}))
         .isInstanceOfSatisfying(
@@ -142,7 +142,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void listensWhereItIsTold() {
+  void listensOnTheGivenPort() {
     int port = cloud.endpoint().getPort();
     assertThatThrownBy(() -> EmbeddedCloud.start(ManualClock.at(Instant.EPOCH), port))
         .isInstanceOf(UncheckedIOException.class)
@@ -156,7 +156,7 @@ class EmbeddedCloudTest {
   }
 
   @Test
-  void keepsNoProgramFromEnding() {
+  void usesDaemonThreadsOnly() {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (EmbeddedCloud another = EmbeddedCloud.start()) {
       another.account("111111111111").client(StsClient::builder).getCallerIdentity();

@@ -144,7 +144,7 @@ class FaultTest {
   }
 
   @Test
-  void letsASlowBodyArriveWhole() {
+  void deliversASlowBodyCompletely() {
     account.inject(Fault.slowBody(Duration.ofMillis(40)));
     assertThat(sts.getCallerIdentity().account()).isEqualTo(ACCOUNT);
   }
@@ -210,7 +210,7 @@ class FaultTest {
   }
 
   @Test
-  void saysSomethingElseInJsonToo() {
+  void breaksJsonResponsesToo() {
     SsmClient ssm = account.client(SsmClient::builder);
     for (Fault fault : List.of(Fault.foreignPage(), Fault.otherOperation())) {
       account.clearFaults();

@@ -81,7 +81,7 @@ class ModelledErrorsTest {
   }
 
   @Test
-  void areNoneWhereTheModelNamesNone() {
+  void areNoneIfTheModelNamesNone() {
     assertThat(ModelledErrors.codes(call("ec2", "DescribeInstances"))).isEmpty();
     assertThat(ModelledErrors.codes(call("nothing", "DescribeInstances"))).isEmpty();
   }

@@ -100,7 +100,7 @@ class ReadingGuardTest {
   }
 
   @Test
-  void letsACheckActThatDeclaresIt() {
+  void allowsDeclaredActiveCalls() {
     int before = vpcs();
     Permissions acting = Permissions.none().withActives("ec2:CreateVpc");
 

@@ -31,7 +31,7 @@ class RefereeExtensionTest {
   }
 
   @Test
-  void letsAllTestsShareWhatIsTakenOnceAndClosesItAfterTheLast() {
+  void sharesAStaticSandboxAndClosesItAfterTheLastTest() {
     run(Shared.class);
 
     assertThat(STARTED).hasSize(3).containsOnly(STARTED.get(0));

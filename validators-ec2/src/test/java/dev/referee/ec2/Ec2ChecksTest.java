@@ -106,7 +106,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void doesNotSayWhenItWasFixedWhereNobodyKnows(EmbeddedSandbox sandbox, Referee referee) {
+    void hasNoFixedAtIfItIsUnknown(EmbeddedSandbox sandbox, Referee referee) {
       UnicornFleet fleet = new UnicornFleet(sandbox);
       fleet.built();
       fleet.iam.deleteRolePolicy(it -> it.roleName(UnicornFleet.NAME).policyName("spawn"));
@@ -259,7 +259,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void stillFailsWhatIsProvenToBeMissingWhereAnotherStepCannotBeSeen(
+    void stillFailsWhatIsProvenToBeMissingIfAnotherStepCannotBeSeen(
         EmbeddedSandbox sandbox, Referee referee) {
       new UnicornFleet(sandbox).built();
       sandbox.embedded().inject(Fault.deny().on("autoscaling", "DescribeInstanceRefreshes"));
@@ -270,7 +270,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void cannotSayThatServersWillNotBeReplacedWhereTheRefreshCannotBeSeen(
+    void cannotSayThatServersWillNotBeReplacedIfTheRefreshCannotBeSeen(
         EmbeddedSandbox sandbox, Referee referee) {
       new UnicornFleet(sandbox).built().version(cleanScript()).pointTo("2").refresh().later(1);
       sandbox.embedded().inject(Fault.deny().on("autoscaling", "DescribeInstanceRefreshes"));
@@ -302,7 +302,7 @@ class Ec2ChecksTest {
     }
 
     @Test
-    void cannotSayThatNoneIsLeftWhereItIsNotKnownWhichRegionsThereAre(
+    void cannotSayThatNoneIsLeftIfItIsNotKnownWhichRegionsThereAre(
         EmbeddedSandbox sandbox, Referee referee) {
       new UnicornFleet(sandbox).builtWith(cleanScript());
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRegions"));
@@ -350,7 +350,7 @@ class Ec2ChecksTest {
   @Nested
   class Builder {
     @Test
-    void wantsToKnowWhoseServersAreMeant() {
+    void requiresAGroup() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.spawnerStopped().strange(Instances.named("x")).build())
           .withMessageContaining("One of these is missing: group, groupTag, groupInStack");

@@ -50,7 +50,7 @@ class EgressByNameTest {
   }
 
   @Test
-  void asksForWhatItIsTold(EmbeddedSandbox sandbox, Referee referee) {
+  void readsOnlyTheRequestedNames(EmbeddedSandbox sandbox, Referee referee) {
     PrivateSubnet story = new PrivateSubnet(sandbox).built();
     story.natRoute("8.0.0.0/8", story.nat(story.open)).narrowAcl(story.shut, 1024, 65535);
 
@@ -72,7 +72,7 @@ class EgressByNameTest {
   }
 
   @Test
-  void mayBePublicOrSpeakIpv6(EmbeddedSandbox sandbox, Referee referee) {
+  void mayBePublicOrUseIpv6(EmbeddedSandbox sandbox, Referee referee) {
     PrivateSubnet story = new PrivateSubnet(sandbox).built();
     story.route(story.shutTable, PrivateSubnet.ANYWHERE, it -> it.gatewayId(story.gateway));
     story.natInstance(story.shut);

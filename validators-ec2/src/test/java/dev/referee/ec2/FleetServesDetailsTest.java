@@ -36,7 +36,7 @@ class FleetServesDetailsTest {
   @Nested
   class Says {
     @Test
-    void whatTheLoadBalancerSaysOfEachTarget(EmbeddedSandbox sandbox, Referee referee) {
+    void theHealthOfEachTarget(EmbeddedSandbox sandbox, Referee referee) {
       ServedFleet fleet = new ServedFleet(sandbox).built().shutOut().later(2);
 
       String text = text(referee.judge(check, sandbox.account()));

@@ -103,7 +103,7 @@ class FleetServesGroupTest {
   @Nested
   class Missing {
     @Test
-    void isWhatIsWantedAndNeitherThereNorComing() {
+    void isTheDesiredCapacityThatIsNeitherThereNorLaunching() {
       assertThat(missing(instance("i-1", "InService", "2"), instance("i-2", "Pending:Wait", null)))
           .isEqualTo(1);
       assertThat(missing(instance("i-1", "Standby", "2"), instance("i-2", "Terminating", null)))

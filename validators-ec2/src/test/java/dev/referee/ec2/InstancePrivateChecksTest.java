@@ -80,7 +80,7 @@ class InstancePrivateChecksTest {
     }
 
     @Test
-    void tellOfAnIpv6AddressWhichRouteLetsTheInternetIn(EmbeddedSandbox sandbox, Referee referee) {
+    void nameTheRouteToAnIpv6Address(EmbeddedSandbox sandbox, Referee referee) {
       PrivateNetwork network = new PrivateNetwork(sandbox);
       network.network().withIpv6(false).gatewayRouteInPrivateTable(EVERYWHERE_V6);
 
@@ -129,7 +129,7 @@ class InstancePrivateChecksTest {
     }
 
     @Test
-    void tellWhichInstancesAreGone(EmbeddedSandbox sandbox, Referee referee) {
+    void nameTerminatedInstances(EmbeddedSandbox sandbox, Referee referee) {
       PrivateNetwork network = new PrivateNetwork(sandbox);
       network.network().inPrivateSubnet().inPrivateSubnet().terminate(0);
       Check both =
@@ -209,7 +209,7 @@ class InstancePrivateChecksTest {
     }
 
     @Test
-    void failsWhatHasAnAddressAlsoWhereItsAllocationCannotBeSeen(
+    void failsWhatHasAnAddressEvenIfItsAllocationCannotBeSeen(
         EmbeddedSandbox sandbox, Referee referee) {
       new PrivateNetwork(sandbox).network().inPrivateSubnet().elasticIp();
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeAddresses"));
@@ -221,8 +221,7 @@ class InstancePrivateChecksTest {
     }
 
     @Test
-    void cannotSayThatThereIsNoRouteWhereTablesCannotBeSeen(
-        EmbeddedSandbox sandbox, Referee referee) {
+    void cannotSayThatThereIsNoRouteIfTablesCannotBeSeen(EmbeddedSandbox sandbox, Referee referee) {
       new PrivateNetwork(sandbox).network().inPrivateSubnet();
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRouteTables"));
 
@@ -232,7 +231,7 @@ class InstancePrivateChecksTest {
     }
 
     @Test
-    void cannotSayThatIpv6IsSafeWhereTablesCannotBeSeen(EmbeddedSandbox sandbox, Referee referee) {
+    void cannotSayThatIpv6IsSafeIfTablesCannotBeSeen(EmbeddedSandbox sandbox, Referee referee) {
       new PrivateNetwork(sandbox).network().withIpv6(false);
       sandbox.embedded().inject(Fault.deny().on("ec2", "DescribeRouteTables"));
 
@@ -260,14 +259,14 @@ class InstancePrivateChecksTest {
   @Nested
   class Builder {
     @Test
-    void wantsToKnowWhichInstancesAreMeant() {
+    void requiresInstances() {
       assertThatIllegalStateException()
           .isThrownBy(() -> Ec2Checks.instancePrivate().build())
           .withMessageContaining("One of these is missing: instances, instanceInStack");
     }
 
     @Test
-    void makesACheckThatSaysWhatItIs() {
+    void buildsACheckWithADescription() {
       Check ofStack = Ec2Checks.instancePrivate().inStack("data", "Database").build();
 
       assertThat(ofStack.toString()).contains("ec2.instance-private", "Database", "data");

@@ -55,7 +55,7 @@ class PortsOpenBuilderTest {
     }
 
     @Test
-    void saysHowMuchOfAnywhereIsRequired() {
+    void namesTheRequiredPartOfAnywhere() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Ec2Checks.portsOpen().required("tcp 443 from anywhere"))
           .withMessageContaining("write 0.0.0.0/0 for all of IPv4");
@@ -74,7 +74,7 @@ class PortsOpenBuilderTest {
     }
 
     @Test
-    void wantsToKnowWhatIsAsked() {
+    void requiresARule() {
       PortsOpenBuilder builder =
           Ec2Checks.portsOpen().groups(SecurityGroupSelector.named("web")).forbidden();
       assertThatIllegalStateException()
@@ -203,7 +203,7 @@ class PortsOpenBuilderTest {
     }
 
     @Test
-    void saysWhatIsMissingAndWhatIsThere(EmbeddedSandbox sandbox, Referee referee) {
+    void namesWhatIsMissingAndWhatIsThere(EmbeddedSandbox sandbox, Referee referee) {
       WebNetwork web = new WebNetwork(sandbox).required(HTTPS).in("tcp 443", "0.0.0.0/1");
       Finding next = referee.judge(web.check().build(), sandbox.account()).next().orElseThrow();
       assertThat(next.expected()).contains(HTTPS);
@@ -245,7 +245,7 @@ class PortsOpenBuilderTest {
     }
 
     @Test
-    void saysWhatAloneMayBeOpen(EmbeddedSandbox sandbox, Referee referee) {
+    void namesWhatAloneMayBeOpen(EmbeddedSandbox sandbox, Referee referee) {
       new WebNetwork(sandbox).in("tcp 443", ALL).in("tcp 22", "198.51.100.7/32");
       PortsOpenBuilder only = Ec2Checks.portsOpen().groups(SecurityGroupSelector.named("web"));
       Finding nothing =

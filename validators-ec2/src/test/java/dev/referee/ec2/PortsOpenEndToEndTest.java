@@ -33,7 +33,7 @@ class PortsOpenEndToEndTest {
   }
 
   @Property(tries = 40, shrinking = ShrinkingMode.OFF)
-  void saysWhatEveryPacketSays(@ForAll("scenes") Scene scene) {
+  void agreesWithEveryPacket(@ForAll("scenes") Scene scene) {
     try (EmbeddedSandbox sandbox = EmbeddedSandbox.start()) {
       Built built = new Built(sandbox, scene);
       String asked = built.sentence(scene.asked());

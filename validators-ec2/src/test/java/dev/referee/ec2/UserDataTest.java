@@ -227,7 +227,7 @@ class UserDataTest {
   }
 
   @Test
-  void neverPrintsWhatItHolds() {
+  void neverPrintsItsContent() {
     assertThat(UserData.of(base64("password=secret")))
         .hasToString("user data of 1 parts, 0 unseen");
   }

@@ -140,7 +140,7 @@ class ClusterReadyStackTest {
   }
 
   @Test
-  void tellsTheCauseAndNotTheCascade() {
+  void reportsTheCauseAndNotTheCascade() {
     aws.stack(CLUSTER, "CREATE_IN_PROGRESS")
         .begun(CLUSTER, 0)
         .event(CLUSTER, 1, "ControlPlane", "AWS::EKS::Cluster", "CREATE_IN_PROGRESS")
@@ -203,7 +203,7 @@ class ClusterReadyStackTest {
   }
 
   @Test
-  void tellsTheNestedStackItselfWhereItsEventsAreGone() {
+  void reportsTheNestedStackIfItsEventsAreGone() {
     aws.stack("game", "ROLLBACK_COMPLETE")
         .begun("game", 0)
         .event(
@@ -231,7 +231,7 @@ class ClusterReadyStackTest {
   }
 
   @Test
-  void tellsHowFarItIsAndSinceWhen() {
+  void reportsProgressAndItsStart() {
     aws.stack(CLUSTER, "CREATE_IN_PROGRESS")
         .begun(CLUSTER, 0)
         .event(CLUSTER, 1, "Vpc", "AWS::EC2::VPC", "CREATE_IN_PROGRESS")
@@ -293,7 +293,7 @@ class ClusterReadyStackTest {
   }
 
   @Test
-  void saysThatAChangeSetHasToBeExecuted() {
+  void reportsAChangeSetThatHasToBeExecuted() {
     aws.stack(CLUSTER, "REVIEW_IN_PROGRESS");
 
     failed(finding(), "only a change set");

@@ -485,7 +485,7 @@ class ClusterReadyTest {
   }
 
   @Test
-  void tellsWhenItWasComplete() {
+  void hasTheTimeOfCompletion() {
     try (ClusterReadyScene scene = new ClusterReadyScene()) {
       var first = scene.active().sandbox.clock().instant().minus(Duration.ofMinutes(9));
       scene
@@ -500,7 +500,7 @@ class ClusterReadyTest {
   }
 
   @Test
-  void isInconclusiveWhereTheKubernetesApiRefuses() {
+  void isInconclusiveIfTheKubernetesApiRefuses() {
     try (ClusterReadyScene scene = new ClusterReadyScene()) {
       good(scene).kubernetes().inject(KubernetesFault.forbidden().on("nodes"));
 

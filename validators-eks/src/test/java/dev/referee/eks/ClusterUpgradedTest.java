@@ -264,7 +264,7 @@ class ClusterUpgradedTest {
   }
 
   @Test
-  void isInconclusiveWhereAnUpdateMayBeRunningUnseen() {
+  void isInconclusiveIfAnUpdateMayBeRunningUnseen() {
     try (ClusterReadyScene scene = new ClusterReadyScene()) {
       Upgrade upgrade = new Upgrade(scene).old().begin("1.34");
       scene.account.inject(Fault.deny().on("eks", "ListUpdates"));
@@ -274,7 +274,7 @@ class ClusterUpgradedTest {
   }
 
   @Test
-  void isInconclusiveWhereNodesCannotBeListed() {
+  void isInconclusiveIfNodesCannotBeListed() {
     try (ClusterReadyScene scene = new ClusterReadyScene()) {
       Upgrade upgrade = new Upgrade(scene).upgraded();
       scene.kubernetes().inject(KubernetesFault.forbidden().on("nodes"));

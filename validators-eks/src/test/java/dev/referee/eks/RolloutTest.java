@@ -16,7 +16,7 @@ class RolloutTest {
   private final Check rolledOut = EksChecks.workloadServes().workload("web").build();
 
   @Test
-  void tellsWhyAnImageIsNotPulled(
+  void reportsWhyAnImageIsNotPulled(
       EmbeddedKubernetes kubernetes, EmbeddedSandbox sandbox, Referee referee) {
     kubernetes.apply(
         """

@@ -733,7 +733,7 @@ class ScalesOutKarpenterTest {
   }
 
   @Test
-  void saysWhichDesignItFound() {
+  void namesTheDesignThatItFound() {
     healthy();
 
     assertThat(judge().findings().toString()).contains("It is Karpenter.");
@@ -784,7 +784,7 @@ class ScalesOutKarpenterTest {
   }
 
   @Test
-  void cannotTellTheCapacityThatNothingSays() {
+  void isUnknownIfNothingStatesTheCapacity() {
     new ScalesOutObjects(cluster)
         .ofKarpenter()
         .karpenter()

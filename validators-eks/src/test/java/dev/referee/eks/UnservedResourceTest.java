@@ -128,7 +128,7 @@ class UnservedResourceTest {
   }
 
   @Test
-  void itemsThatAreNoneAreNotThere() {
+  void nullItemsAreLeftOut() {
     assertThat(explain("odder.example/v1", "Widget", null, false, false).state())
         .isEqualTo(Finding.State.UNSATISFIED);
   }

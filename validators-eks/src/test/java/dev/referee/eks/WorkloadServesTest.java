@@ -58,7 +58,7 @@ class WorkloadServesTest {
   }
 
   @Test
-  void tellsWhatToDoAboutMemory() {
+  void namesTheRemedyForMemory() {
     cluster.deployment(2, 2, 1, "", "");
     cluster.pod(
         "web-7d4-1",

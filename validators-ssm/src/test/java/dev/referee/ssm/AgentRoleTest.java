@@ -40,7 +40,7 @@ class AgentRoleTest {
   }
 
   @Test
-  void knowsTheArnsOfItsAccount() {
+  void buildsTheArnsOfItsAccount() {
     assertThat(
             role("aws-cn", AgentRole.Source.PROFILE, "ec2.amazonaws.com")
                 .instanceArn("cn-north-1", "i-1"))

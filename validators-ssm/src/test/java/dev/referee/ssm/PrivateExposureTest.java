@@ -78,7 +78,7 @@ class PrivateExposureTest {
   }
 
   @Test
-  void letsBeAGroupThatRefersToItself(EmbeddedSandbox sandbox) {
+  void acceptsAGroupThatRefersToItself(EmbeddedSandbox sandbox) {
     AgentHome home = home(sandbox);
     home.ec2.authorizeSecurityGroupIngress(
         it ->
@@ -103,7 +103,7 @@ class PrivateExposureTest {
   }
 
   @Test
-  void asksTwoThingsWhereNothingWasOpened(EmbeddedSandbox sandbox) {
+  void asksTwoThingsIfNothingWasOpened(EmbeddedSandbox sandbox) {
     AgentHome home = home(sandbox);
     int before = sandbox.embedded().calls().size();
     judge(home);

@@ -127,7 +127,7 @@ class SessionDiagnosisTest {
 
   @ParameterizedTest
   @MethodSource("right")
-  void findsNothingWhereAllIsRight(UnaryOperator<AgentHome> story, EmbeddedSandbox sandbox) {
+  void findsNothingIfAllIsRight(UnaryOperator<AgentHome> story, EmbeddedSandbox sandbox) {
     Verdict verdict = judge(story.apply(new AgentHome(sandbox)));
 
     assertThat(verdict.unresolved()).isEmpty();
@@ -482,7 +482,7 @@ class SessionDiagnosisTest {
   }
 
   @Test
-  void tellsWhereAwsSimulatesOtherwise(EmbeddedSandbox sandbox) {
+  void reportsWhereTheSimulationOfAwsDiffers(EmbeddedSandbox sandbox) {
     AgentHome home = new AgentHome(sandbox).network().endpoints();
     home.role(
             policy(

@@ -116,7 +116,7 @@ class SessionProofTest {
 
   /** A recorder removes tokens from its tape. */
   @Test
-  void playsFromATapeThatHoldsNoToken(@TempDir Path folder) throws IOException {
+  void isReplayedFromATapeWithoutToken(@TempDir Path folder) throws IOException {
     it.reachable();
     Path path = folder.resolve("sweep.tape");
     Verdict recorded;
@@ -283,7 +283,7 @@ class SessionProofTest {
   @Nested
   class WhenTheRoleCameLate {
     @Test
-    void saysUntilWhenTheAgentSleepsAndWhatToDo() {
+    void reportsUntilWhenTheAgentSleepsAndTheRemedy() {
       it.network().withEndpoints().goodProfile().runningWithoutProfile().attach().later(2);
 
       Verdict verdict = judge();
@@ -341,7 +341,7 @@ class SessionProofTest {
   @Nested
   class Explains {
     @Test
-    void aSessionThatCannotBeEncryptedByTheWayToKms() {
+    void aSessionThatCannotBeEncryptedByThePathToKms() {
       it.reachable()
           .inline("key", PrivateServer.policy("Allow", "kms:Decrypt"))
           .preferring("\"kmsKeyId\":\"%s\"".formatted(it.key()));
@@ -356,7 +356,7 @@ class SessionProofTest {
     }
 
     @Test
-    void aSessionThatStaysSilentByTheWayToItsLogs() {
+    void aSessionThatStaysSilentByThePathToItsLogs() {
       it.reachable().preferring("\"s3BucketName\":\"session-logs\",\"s3EncryptionEnabled\":false");
       Check hasty =
           SsmChecks.sessionOpens()
@@ -399,7 +399,7 @@ class SessionProofTest {
     }
 
     @Test
-    void withoutWhatItMayNotReadWhereASessionOpens() {
+    void withoutWhatItMayNotReadIfASessionOpens() {
       it.reachable();
       sandbox.embedded().inject(Fault.deny().on("iam"));
       sandbox.embedded().inject(Fault.deny().on("ssm", "DescribeInstanceInformation"));

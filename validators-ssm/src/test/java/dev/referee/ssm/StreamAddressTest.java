@@ -135,7 +135,7 @@ class StreamAddressTest {
   }
 
   @Test
-  void thatExpectsTlsWhereThereIsNoneSaysSo(EmbeddedSandbox sandbox) throws IOException {
+  void thatExpectsTlsOfAPlainServerIsReportedAsSuch(EmbeddedSandbox sandbox) throws IOException {
     new PrivateServer(sandbox).reachable();
     try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Thread answering = new Thread(() -> answerInPlain(plain), "plain");

@@ -26,7 +26,7 @@ class UnacknowledgedMessagesTest {
   }
 
   @Test
-  void onlyTheOldestIsSentAgainAndThenWaitsAnew() {
+  void onlyTheOldestIsSentAgainAndThenWaitsAgain() {
     messages.add(0, FIRST);
     messages.add(1, SECOND);
     pass(201);

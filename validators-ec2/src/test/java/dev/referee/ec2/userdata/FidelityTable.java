@@ -30,7 +30,7 @@ record FidelityTable(String name) {
     }
     assertThat(before.substring(from, to))
         .as(
-            "docs/fidelity.md does not say what is so; write it anew by: mvn -B test -pl"
+            "docs/fidelity.md does not say what is so; regenerate it with: mvn -B test -pl"
                 + " validators-ec2 -am -Dtest=UserDataCorpusTest"
                 + " -Dsurefire.failIfNoSpecifiedTests=false -Dreferee.write=true")
         .isEqualTo(table);

@@ -131,13 +131,13 @@ class HostileUserDataTest {
   }
 
   @Test
-  void aDirectoryOfNoEndCannotBeTold() {
+  void anEndlessDirectoryIsUnknown() {
     String script = "#!/bin/bash\n" + "cd a/b;./x\n".repeat(1000) + SPAWNER;
     assertThat(read(script, new Budget()).kind()).isEqualTo(Kind.CANNOT_TELL);
   }
 
   @Test
-  void whatIsCutOffCannotBeTold() {
+  void truncatedUserDataIsUnknown() {
     String script = "#!/bin/bash\n" + "a=b\n".repeat(Budget.BYTES / 4) + SPAWNER;
     Reading reading = read(script, new Budget());
     assertThat(reading.kind()).isEqualTo(Kind.CANNOT_TELL);

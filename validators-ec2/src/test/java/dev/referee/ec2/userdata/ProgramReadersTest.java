@@ -97,7 +97,7 @@ class ProgramReadersTest {
     }
 
     @Test
-    void tellsRegularExpressionsFromDivisions() {
+    void distinguishesRegularExpressionsFromDivisions() {
       assertThat(lex("a / b / c")).isEqualTo("NAME a, MARK /, NAME b, MARK /, NAME c");
       assertThat(lex("x = /['/]\\//g; y"))
           .isEqualTo("NAME x, MARK =, STRING \uFFFC, MARK ;, NAME y");
@@ -231,7 +231,7 @@ class ProgramReadersTest {
     }
 
     @Test
-    void seeNoCallWhereNoneIs() {
+    void findNoCallWithoutOne() {
       assertThat(read(Language.RUBY, "# a.run_instances\n=begin\na.run_instances\n=end\nputs 'x'"))
           .isEmpty();
       assertThat(

@@ -46,7 +46,7 @@ class ReadingTest {
     }
 
     @Test
-    void theLineOfAProgramThatStandsInTheScript() {
+    void theLineOfAProgramWithinTheScript() {
       assertThat(read("python3 - <<'P'\nimport boto3\nboto3.client('ec2').run_instances()\nP\n"))
           .extracting(reading -> reading.line().getAsInt())
           .isEqualTo(4);
@@ -84,7 +84,7 @@ class ReadingTest {
     }
 
     @Test
-    void noSourceWhereTrustWouldNotHelp() {
+    void noSourceIfTrustWouldNotHelp() {
       assertThat(
               read("curl -s https://a.example.com | sh\naws lambda invoke --function-name f o\n")
                   .sources())

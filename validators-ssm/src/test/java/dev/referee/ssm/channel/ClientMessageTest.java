@@ -74,7 +74,7 @@ class ClientMessageTest {
   }
 
   @Test
-  void isNotLookedAtWhereItOnlyPauses() throws Exception {
+  void isIgnoredIfItOnlyPauses() throws Exception {
     byte[] pause = new byte[36];
     System.arraycopy("pause_publication".getBytes(UTF_8), 0, pause, 4, 17);
 
@@ -134,7 +134,7 @@ class ClientMessageTest {
   }
 
   @Property
-  void isRefusedWhereItIsGarbage(@ForAll byte[] garbage) {
+  void isRefusedIfItIsMalformed(@ForAll byte[] garbage) {
     assertThatExceptionOfType(DataChannelException.class)
         .isThrownBy(() -> ClientMessage.decode(garbage))
         .matches(it -> it.reason() == Reason.MALFORMED);

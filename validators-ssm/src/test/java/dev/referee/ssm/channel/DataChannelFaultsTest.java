@@ -157,7 +157,7 @@ class DataChannelFaultsTest {
   @Nested
   class Pause {
     @Test
-    void keepsFromSendingAgainUntilItEnds() throws Exception {
+    void pausesResendingUntilItEnds() throws Exception {
       try (SessionServer server =
           SessionServer.start(new ShellAgent(), NetworkConditions.fine(), input -> true)) {
         DataChannel channel = client.open(server);

@@ -199,7 +199,7 @@ class DataChannelTest {
     }
 
     @Test
-    void tellsWhatWasSaidWhenItCouldNotBegin() throws Exception {
+    void reportsTheOutputIfItCouldNotBegin() throws Exception {
       try (SessionServer server =
           SessionServer.start(
               new HandshakingAgent(
@@ -268,7 +268,7 @@ class DataChannelTest {
   @Nested
   class Closing {
     @Test
-    void saysGoodByeAndIsForGood() throws Exception {
+    void closesOnce() throws Exception {
       try (SessionServer server = SessionServer.start(new ShellAgent())) {
         DataChannel channel = client.open(server);
         channel.close();

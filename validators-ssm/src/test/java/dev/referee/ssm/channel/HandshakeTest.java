@@ -81,7 +81,7 @@ class HandshakeTest {
     }
 
     @Test
-    void hidesWhatAShellSays() throws Exception {
+    void encryptsTheOutput() throws Exception {
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
       try (SessionServer server = SessionServer.start(agent);
@@ -127,7 +127,7 @@ class HandshakeTest {
     }
 
     @Test
-    void tellsBothSidesWhenThereIsNoKey() throws Exception {
+    void reportsAMissingKeyToBothSides() throws Exception {
       IllegalStateException denied = new IllegalStateException("kms:GenerateDataKey is denied");
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> decrypt(it), new ShellAgent());
@@ -147,7 +147,7 @@ class HandshakeTest {
     }
 
     @Test
-    void endsWhereTheKeysDiffer() throws Exception {
+    void endsIfTheKeysDiffer() throws Exception {
       byte[] another = Arrays.copyOf(new byte[] {42}, DataKeys.LENGTH);
       HandshakingAgent agent =
           new HandshakingAgent("Standard_Stream", it -> another, new ShellAgent());

@@ -55,7 +55,7 @@ class OpeningRequestTest {
   }
 
   @Test
-  void isNotSignedWhereTheAddressIs() throws Exception {
+  void isNotSignedIfTheAddressIs() throws Exception {
     try (SessionServer server = SessionServer.start(new ShellAgent());
         DataChannel channel =
             DataChannel.open(
@@ -102,7 +102,7 @@ class OpeningRequestTest {
   }
 
   @Test
-  void isUnreachableWhereNobodyListens() throws Exception {
+  void isUnreachableWithoutListener() throws Exception {
     String url;
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       url = url(server);

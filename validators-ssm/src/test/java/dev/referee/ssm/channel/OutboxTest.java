@@ -53,7 +53,7 @@ class OutboxTest {
   }
 
   @Test
-  void holdsAllBackInAPause() throws Exception {
+  void sendsNothingDuringAPause() throws Exception {
     outbox.send(1, new byte[] {1});
     outbox.pause();
     outbox.send(1, new byte[] {2});

@@ -34,7 +34,7 @@ class ShellCommandTest {
   }
 
   @Test
-  void isAnsweredByWhatStandsBetweenTheMarks() throws Exception {
+  void isAnsweredByTheTextBetweenTheMarks() throws Exception {
     assertThat(isAnsweredBy("$ " + command.type() + "\n" + answer("Sunday\r\n") + "$ ")).isTrue();
     assertThat(command.answerIn(transcript)).isEqualTo("Sunday\n");
   }

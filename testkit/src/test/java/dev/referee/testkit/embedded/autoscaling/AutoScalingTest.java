@@ -100,7 +100,7 @@ class AutoScalingTest {
     }
 
     @Test
-    void whatAnOverridesOwnTemplateSays() {
+    void theTemplateOfAnOverride() {
       fleet.template("arm", fleet.data("#!/bin/sh\n").imageId(Images.AL2023_ARM).build());
       LaunchTemplateOverrides override =
           LaunchTemplateOverrides.builder()
@@ -127,7 +127,7 @@ class AutoScalingTest {
     }
 
     @Test
-    void whatALaunchConfigurationSays() {
+    void aLaunchConfiguration() {
       fleet.scaling.createLaunchConfiguration(
           r ->
               r.launchConfigurationName("old")
@@ -150,7 +150,7 @@ class AutoScalingTest {
     }
 
     @Test
-    void nothingAndSaysWhyWhenTheTemplateIsGone() {
+    void nothingWithAReasonIfTheTemplateWasDeleted() {
       fleet.group("web", "$Latest", 0);
       fleet.ec2.deleteLaunchTemplate(r -> r.launchTemplateName("web"));
       desire(1);
@@ -308,7 +308,7 @@ class AutoScalingTest {
     }
 
     @Test
-    void notWhenAnInstanceStandsBy() {
+    void notWhileAnInstanceIsInStandby() {
       String id = fleet.members().get(0);
       fleet.scaling.enterStandby(
           r -> r.autoScalingGroupName("web").instanceIds(id).shouldDecrementDesiredCapacity(true));

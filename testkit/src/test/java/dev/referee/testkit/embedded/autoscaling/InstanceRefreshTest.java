@@ -56,7 +56,7 @@ class InstanceRefreshTest {
   }
 
   @Test
-  void replacesBatchAfterBatchAndTellsHowFarItIs() {
+  void replacesInBatchesAndReportsProgress() {
     moveDefault();
     start(RefreshPreferences.builder().minHealthyPercentage(75).instanceWarmup(60));
     assertThat(status()).isEqualTo(InstanceRefreshStatus.PENDING);
@@ -98,7 +98,7 @@ class InstanceRefreshTest {
   }
 
   @Test
-  void replacesMatchingOnesTooUnlessToldOtherwise() {
+  void replacesMatchingOnesTooByDefault() {
     start(RefreshPreferences.builder().minHealthyPercentage(0));
     fleet.passMinutes(5);
     assertThat(fleet.members()).hasSize(4).doesNotContainAnyElementsOf(before);
@@ -137,7 +137,7 @@ class InstanceRefreshTest {
   }
 
   @Test
-  void goesBackWhenRolledBack() {
+  void restoresTheOldTemplateOnRollback() {
     fleet.scaling.startInstanceRefresh(
         r ->
             r.autoScalingGroupName("web")
@@ -181,7 +181,7 @@ class InstanceRefreshTest {
   }
 
   @Test
-  void leavesProtectedInstancesWhenToldToIgnoreThem() {
+  void leavesProtectedInstancesIfTheyAreIgnored() {
     moveDefault();
     fleet.scaling.setInstanceProtection(
         r -> r.autoScalingGroupName("web").instanceIds(before.get(0)).protectedFromScaleIn(true));
@@ -227,7 +227,7 @@ class InstanceRefreshTest {
   }
 
   @Test
-  void leavesOrTerminatesInstancesInStandbyAsItIsTold() {
+  void leavesOrTerminatesInstancesInStandbyByPreference() {
     moveDefault();
     standby(before.get(0));
     start(RefreshPreferences.builder().minHealthyPercentage(0).standbyInstances("Ignore"));

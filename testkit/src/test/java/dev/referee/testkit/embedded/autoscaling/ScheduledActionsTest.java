@@ -82,7 +82,7 @@ class ScheduledActionsTest {
   }
 
   @Test
-  void comeAgainWhereTheyRecur() {
+  void comeAgainIfTheyRecur() {
     put("daily", r -> r.recurrence("0 9 * * *").timeZone("Europe/Berlin").desiredCapacity(1));
     Instant first = actions().get(0).startTime();
     assertThat(first.atZone(ZoneId.of("Europe/Berlin")).getHour()).isEqualTo(9);

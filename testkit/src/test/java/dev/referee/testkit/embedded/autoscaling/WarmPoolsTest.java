@@ -102,7 +102,7 @@ class WarmPoolsTest {
   }
 
   @Test
-  void takeThemBackWhereTheReusePolicySaysSo() {
+  void takeThemBackIfTheReusePolicySaysSo() {
     put(r -> r.instanceReusePolicy(p -> p.reuseOnScaleIn(true)));
     desire(3);
     assertThat(pooled()).isEmpty();

@@ -131,7 +131,7 @@ class CloudFormationTest {
   }
 
   @Test
-  void rollsBackAndSaysWhatFailed() {
+  void rollsBackAndReportsWhatFailed() {
     Stack stack = create(YAML.replace("AmazonSSMManagedInstanceCore", "NoSuchPolicy"));
     assertThat(stack.stackStatus()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
     assertThat(client.describeStackEvents(d -> d.stackName("game")).stackEvents())
@@ -141,7 +141,7 @@ class CloudFormationTest {
   }
 
   @Test
-  void keepsWhatFailedWhereItIsToldTo() {
+  void keepsFailedResourcesOnRequest() {
     client.createStack(
         c ->
             c.stackName("game")
@@ -159,7 +159,7 @@ class CloudFormationTest {
   }
 
   @Test
-  void takesItsTimeWhereItIsToldTo() {
+  void takesTheConfiguredTime() {
     account.stacksTake(Duration.ofMinutes(5));
     assertThat(create(YAML).stackStatus()).isEqualTo(StackStatus.CREATE_IN_PROGRESS);
     assertThat(client.listStackResources(d -> d.stackName("game")).stackResourceSummaries())

@@ -294,7 +294,7 @@ class StackChangesTest {
   }
 
   @Test
-  void saysWhatATemplateTakes() {
+  void describesTheParametersOfATemplate() {
     assertThat(client.validateTemplate(r -> r.templateBody(PARAMETER)).parameters())
         .extracting(one -> one.parameterKey() + "=" + one.defaultValue())
         .containsExactly("Value=a");

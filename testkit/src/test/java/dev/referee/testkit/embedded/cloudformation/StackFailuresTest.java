@@ -127,7 +127,7 @@ class StackFailuresTest {
   }
 
   @Test
-  void deletesTheStackThatItIsToldTo() {
+  void deletesTheStackIfOnFailureIsDelete() {
     String id = create(ONE + BAD, r -> r.onFailure(OnFailure.DELETE));
     assertThat(stack(id).stackStatus()).isEqualTo(StackStatus.DELETE_COMPLETE);
     assertThat(stack(id).deletionTime()).isNotNull();
@@ -141,7 +141,7 @@ class StackFailuresTest {
   }
 
   @Test
-  void mendsAStackThatWasKeptWhenItFailed() {
+  void updatesAStackThatWasKeptAfterItsFailure() {
     create(ONE + BAD, r -> r.disableRollback(true));
     assertThat(status()).isEqualTo(StackStatus.CREATE_FAILED);
     assertThat(stack("game").disableRollback()).isTrue();
@@ -157,7 +157,7 @@ class StackFailuresTest {
   }
 
   @Test
-  void refusesToMendAStackThatWasToDoNothing() {
+  void refusesToUpdateAStackWhoseOnFailureIsDoNothing() {
     create(ONE + BAD, r -> r.onFailure(OnFailure.DO_NOTHING));
     assertThatThrownBy(() -> update(ONE, r -> r.disableRollback(true)))
         .hasMessageContaining(

@@ -195,7 +195,7 @@ class StackRolesTest {
   }
 
   @Test
-  void letsNobodyRaiseTheirPermissionsByAStack() {
+  void doesNotElevatePermissionsByAStack() {
     create(player("cloudformation:*", "iam:CreateRole", "iam:DeleteRole"), ROLE, r -> {});
     assertThat(stack().stackStatus()).isEqualTo(StackStatus.ROLLBACK_COMPLETE);
     assertThat(failures()).singleElement().asString().contains("API: iam:AttachRolePolicy");

@@ -87,7 +87,7 @@ class TemplateConditionsTest {
   }
 
   @Test
-  void maySayWhatStandsForIt() {
+  void mayHaveAnAlternativeValue() {
     assertThat(create("Outputs: {O: {Value: !If [Wanted, !Ref Vpc, none]}}", "no").outputs())
         .extracting(Output::outputValue)
         .containsExactly("none");
@@ -112,7 +112,7 @@ class TemplateConditionsTest {
   }
 
   @Test
-  void saysOfATemplateOnlyWhatItHas() {
+  void describesOnlyTheSectionsThatATemplateHas() {
     String plain = "Resources: {W: {Type: 'AWS::EC2::InternetGateway'}}";
     assertThat(client.validateTemplate(request -> request.templateBody(plain)))
         .satisfies(

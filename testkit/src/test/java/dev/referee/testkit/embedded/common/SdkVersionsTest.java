@@ -36,7 +36,7 @@ class SdkVersionsTest {
   }
 
   @Test
-  void saysWhichModulesDiffer() {
+  void namesTheModulesThatDiffer() {
     assertThat(SdkVersions.problem(Map.of("ec2", NEEDED, "sts", "2.999.0", "ssm", NEEDED)))
         .hasValueSatisfying(
             problem -> assertThat(problem).contains(NEEDED + " (ec2, ssm) and 2.999.0 (sts)"));

@@ -227,7 +227,7 @@ class AddressingTest {
     }
 
     @Test
-    void isRefusedWhereTheSubnetHasNone() {
+    void isRefusedIfTheSubnetHasNone() {
       fails(
           "InvalidParameterValue",
           () ->

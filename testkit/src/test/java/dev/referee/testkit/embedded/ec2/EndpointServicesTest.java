@@ -90,7 +90,7 @@ class EndpointServicesTest {
   }
 
   @Test
-  void areRefusedWhereThereIsNone() {
+  void areRefusedIfThereIsNone() {
     for (String unknown : List.of(PREFIX + "ssmessages", "com.amazonaws.eu-west-1.ssm", "ssm")) {
       String message = "The Vpc Endpoint Service '" + unknown + "' does not exist";
       refused("InvalidServiceName", message, () -> endpoint(unknown, "Interface"));

@@ -102,7 +102,7 @@ class LaunchTemplatesTest {
   }
 
   @Test
-  void launchWhatTheVersionSaysUnderWhatTheRequestSays() {
+  void launchWithTheVersionAndTheOverridesOfTheRequest() {
     Instance launched =
         fleet
             .ec2

@@ -582,7 +582,7 @@ class NetworkErrorsTest {
     }
 
     @Test
-    void areLeftOutWhereAResourceHasNoTags() {
+    void areLeftOutIfAResourceHasNoTags() {
       assertThat(ec2.describeVpcs().vpcs()).noneMatch(one -> one.hasTags());
       assertThat(ec2.describeSubnets().subnets()).noneMatch(one -> one.hasTags());
       assertThat(ec2.describeSecurityGroups().securityGroups()).noneMatch(one -> one.hasTags());

@@ -199,7 +199,7 @@ class PacketWalkTest {
     }
 
     @Test
-    void areNotFoundWhereNoNamesAreResolved() {
+    void areNotFoundIfNoNamesAreResolved() {
       net.endpoints();
       net.byDefault(net.nat());
       desk.ec2.modifyVpcAttribute(r -> r.vpcId(net.vpc).enableDnsSupport(v -> v.value(false)));
@@ -281,7 +281,7 @@ class PacketWalkTest {
     }
 
     @Test
-    void isNotReachedThroughAGroupThatLetsNothingOut() {
+    void isNotReachedThroughAGroupWithoutEgressRules() {
       net.byDefault(net.nat());
       IpPermission all =
           IpPermission.builder()

@@ -105,7 +105,7 @@ class PrefixListsTest {
     }
 
     @Test
-    void areToldApartByOwner() {
+    void areDistinguishedByOwner() {
       String office = own(1);
       assertThat(
               ec2.describeManagedPrefixLists(r -> r.filters(filter("owner-id", "AWS")))
@@ -215,7 +215,7 @@ class PrefixListsTest {
     }
 
     @Test
-    void countForTheirWeightWhereTheyAreOfAws() {
+    void countForTheirWeightIfTheyAreOfAws() {
       allow(443, named(CLOUDFRONT).prefixListId());
       fails(
           "RulesPerSecurityGroupLimitExceeded", () -> allow(80, named(CLOUDFRONT).prefixListId()));
@@ -225,7 +225,7 @@ class PrefixListsTest {
     }
 
     @Test
-    void countForAllThatTheyMayHoldWhereTheyAreTheAccounts() {
+    void countForAllThatTheyMayHoldIfTheyAreTheAccounts() {
       fails("RulesPerSecurityGroupLimitExceeded", () -> allow(443, own(61)));
       allow(443, own(40));
       allowRanges(20);

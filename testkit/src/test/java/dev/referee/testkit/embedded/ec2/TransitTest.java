@@ -129,7 +129,7 @@ class TransitTest {
     }
 
     @Test
-    void comeWithoutOneWhenToldSo() {
+    void haveNoneOnRequest() {
       String bare =
           ec2.createTransitGateway(
                   r ->

@@ -101,7 +101,7 @@ class PresignedUrlTest {
   }
 
   @Test
-  void answersInJsonWhereThatIsAccepted() throws Exception {
+  void answersInJsonIfThatIsAccepted() throws Exception {
     Answer answer = ask(owner(), PresignedUrlTest::json);
     assertThat(answer.status()).isEqualTo(200);
     JsonNode result = answer.json().at("/GetCallerIdentityResponse/GetCallerIdentityResult");

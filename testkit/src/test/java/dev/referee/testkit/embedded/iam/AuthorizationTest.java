@@ -186,7 +186,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void letsADenyWinOverATrustPolicyThatNamesTheCaller() {
+  void prefersADenyToATrustPolicyThatNamesTheCaller() {
     String judge = iam.getRole(r -> r.roleName("judge")).role().arn();
     String arn =
         iam.createRole(
@@ -222,7 +222,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void letsUsersDoWhatTheirPoliciesAllow() {
+  void allowsUsersWhatTheirPoliciesAllow() {
     iam.createUser(r -> r.userName("player"));
     AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
     AwsCredentials player = AwsBasicCredentials.create(key.accessKeyId(), key.secretAccessKey());
@@ -241,7 +241,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void knowsTheUserThatAPolicyMeans() {
+  void resolvesTheUserNameInPolicies() {
     iam.createUser(r -> r.userName("player"));
     iam.createUser(r -> r.userName("other"));
     AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
@@ -261,7 +261,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void letsNoUserWithoutPoliciesUseAKey() {
+  void refusesAKeyToUsersWithoutPolicies() {
     String id = account.client(KmsClient::builder).createKey().keyMetadata().keyId();
     iam.createUser(r -> r.userName("player"));
     AccessKey key = iam.createAccessKey(r -> r.userName("player")).accessKey();
@@ -281,7 +281,7 @@ class AuthorizationTest {
   }
 
   @Test
-  void letsEverybodyDoEverythingWhereItIsOff() {
+  void allowsEverythingIfItIsOff() {
     account.enforceIam(false);
     assertThat(client(session, Ec2Client::builder).describeVpcs().vpcs()).hasSize(1);
   }

@@ -63,7 +63,7 @@ class AuthorizedResourcesTest {
   @Nested
   class Launches {
     @Test
-    void areAllowedWhereEachTypeOfTheirResourcesIs() {
+    void areAllowedIfEachTypeOfTheirResourcesIs() {
       caller.may(LAUNCH.stream().map(AuthorizedResourcesTest::on).toArray(String[]::new));
       assertThatCode(() -> run(r -> {})).doesNotThrowAnyException();
     }
@@ -99,7 +99,7 @@ class AuthorizedResourcesTest {
     }
 
     @Test
-    void fromATemplateAreDecidedByWhatTheTemplateSays() {
+    void fromATemplateAreDecidedByTheTemplate() {
       String group =
           caller.owner.createSecurityGroup(r -> r.groupName("web").description("web")).groupId();
       caller.owner.createLaunchTemplate(

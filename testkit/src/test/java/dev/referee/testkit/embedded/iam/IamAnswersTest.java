@@ -269,7 +269,7 @@ class IamAnswersTest {
     }
 
     @Test
-    void giveUpARoleThatTheyHoldOnly() {
+    void releaseOnlyTheRoleThatTheyContain() {
       profile("web", "/");
       role("web");
       refused(

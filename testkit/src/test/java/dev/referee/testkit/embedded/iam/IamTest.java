@@ -183,7 +183,7 @@ class IamTest {
     }
 
     @Test
-    void letsADenyWin() {
+    void prefersADeny() {
       role("web");
       iam.attachRolePolicy(a -> a.roleName("web").policyArn(ADMINISTRATOR));
       assertThat(decide("ec2:RunInstances", "*", Map.of())).isEqualTo("allowed");
@@ -193,7 +193,7 @@ class IamTest {
     }
 
     @Test
-    void takesAllButWhatNotActionNames() {
+    void allowsAllButTheActionsInNotAction() {
       role("web");
       put("most", policy("Allow", "ec2:Run*", "*").replace("Action", "NotAction"));
       assertThat(decide("ec2:RunInstances", "*", Map.of())).isEqualTo("implicitDeny");

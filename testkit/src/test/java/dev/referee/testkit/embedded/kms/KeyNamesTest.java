@@ -34,7 +34,7 @@ class KeyNamesTest {
           mrk-fake-key-id, "Invalid keyId 'mrk-fake-key-id'"
           arn:aws:kms:eu-west-1:111111111111:key/134f2428-cec1-4b25-a1ae-9048164dba47, Invalid arn eu-west-1
           """)
-  void saysWhatIsWrongWithTheName(String name, String words) {
+  void reportsWhatIsWrongWithTheName(String name, String words) {
     assertThatThrownBy(() -> kms.describeKey(request -> request.keyId(name)))
         .isInstanceOfSatisfying(
             NotFoundException.class,

@@ -178,7 +178,7 @@ class KmsGrantsTest {
     }
 
     @Test
-    void onlyTheVeryEncryptionContextWhereThatIsTheConstraint() {
+    void onlyTheVeryEncryptionContextIfThatIsTheConstraint() {
       grant(r -> r.constraints(c -> c.encryptionContextEquals(Map.of("team", "red"))));
       assertThatCode(() -> encrypt(Map.of("team", "red"))).doesNotThrowAnyException();
       denied(() -> encrypt(Map.of("team", "red", "task", "1")));
@@ -205,7 +205,7 @@ class KmsGrantsTest {
     }
 
     @Test
-    void byTheGranteeWhereTheGrantSaysSo() {
+    void byTheGranteeIfTheGrantSaysSo() {
       String bare = grant(r -> {}).grantId();
       String arn = owner.describeKey(r -> r.keyId(key)).keyMetadata().arn();
       denied(() -> judge.retireGrant(r -> r.keyId(arn).grantId(bare)));

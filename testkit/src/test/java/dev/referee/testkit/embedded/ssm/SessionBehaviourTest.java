@@ -92,7 +92,7 @@ class SessionBehaviourTest {
   @Nested
   class ATerminal {
     @Test
-    void takesInputBeforeItsSizeIsTold() {
+    void acceptsInputBeforeTheTerminalSize() {
       try (TestClient client = open(desk.good())) {
         client.type("whoami\r");
         assertThat(client.until("ssm-user\r\n")).contains("$ whoami\r\n");
@@ -195,7 +195,7 @@ class SessionBehaviourTest {
     }
 
     @Test
-    void isRootsWhereThePreferencesSaySo() {
+    void runsAsRootIfThePreferencesSaySo() {
       prefer("\"runAsEnabled\":true,\"runAsDefaultUser\":\"root\"");
       try (TestClient client = open(desk.good())) {
         client.type("id\r");
@@ -251,7 +251,7 @@ class SessionBehaviourTest {
     }
 
     @Test
-    void hasItsStreamsApartWhereThatIsAskedFor() {
+    void hasItsStreamsApartIfThatIsAskedFor() {
       Map<String, String> parameters =
           Map.of(
               "command", "sh -c 'echo one; missing; exit 3'",
@@ -286,7 +286,7 @@ class SessionBehaviourTest {
     }
 
     @Test
-    void isRootsWhereItsDocumentSaysSo() {
+    void runsAsRootIfTheDocumentSaysSo() {
       document(
           "Elevated",
           "{\"schemaVersion\":\"1.0\",\"sessionType\":\"NonInteractiveCommands\","

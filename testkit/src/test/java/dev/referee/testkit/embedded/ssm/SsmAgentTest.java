@@ -62,7 +62,7 @@ class SsmAgentTest {
     }
 
     @Test
-    void takesTheRoleOfHostManagementWhereTheProfileIsRefused() {
+    void takesTheRoleOfHostManagementIfTheProfileIsRefused() {
       desk.role("hosts", "ssm.amazonaws.com");
       String policy = "arn:aws:iam::aws:policy/AmazonSSMManagedEC2InstanceDefaultPolicy";
       desk.iam.attachRolePolicy(r -> r.roleName("hosts").policyArn(policy));

@@ -102,7 +102,7 @@ class SsmSessionsTest {
     }
 
     @Test
-    void endsByItselfWhenNobodyDoesAnything() {
+    void endsAfterTheIdleTimeout() {
       start(desk.good());
       desk.passMinutes(21);
       assertThat(active()).isEmpty();
@@ -235,7 +235,7 @@ class SsmSessionsTest {
     }
 
     @Test
-    void encryptWhatIsSaid() {
+    void encryptTheirContent() {
       String key = desk.kms.createKey().keyMetadata().keyId();
       prefer("\"kmsKeyId\":\"" + key + "\"");
       String id = desk.good();

@@ -87,7 +87,7 @@ class SsmTest {
     }
 
     @Test
-    void tellsOfTheAgent() {
+    void describesTheAgent() {
       String id = desk.good();
       assertThat(desk.managed())
           .singleElement()
@@ -102,7 +102,7 @@ class SsmTest {
     }
 
     @Test
-    void knowsTheAgentThatAnImageNames() {
+    void hasTheAgentOfTheImage() {
       desk.goodProfile("managed");
       String old =
           desk.ec2
@@ -168,7 +168,7 @@ class SsmTest {
     }
 
     @Test
-    void areGivenUpWhenNobodyFetchesThem() {
+    void expireIfNoAgentFetchesThem() {
       desk.profile("half");
       desk.allow("half", "ssm:UpdateInstanceInformation");
       String id = desk.run(r -> r.iamInstanceProfile(p -> p.name("half")));
@@ -182,7 +182,7 @@ class SsmTest {
     }
 
     @Test
-    void goTheOlderWayWhereTheNewOneIsClosed() {
+    void useTheOlderServiceIfTheNewOneIsClosed() {
       desk.profile("half");
       desk.allow("half", "ssm:UpdateInstanceInformation", "ec2messages:*");
       String id = desk.run(r -> r.iamInstanceProfile(p -> p.name("half")));
@@ -212,7 +212,7 @@ class SsmTest {
     }
 
     @Test
-    void tellBothStreamsInOneWhereDetailsAreAskedFor() {
+    void haveBothStreamsInOneIfDetailsAreRequested() {
       String id = desk.good();
       SendCommandResponse sent = send(id, "echo one", "missing");
       look(id, sent);

@@ -263,7 +263,7 @@ class SessionTimeoutsTest {
   @Nested
   class DenialsOfEc2 {
     @Test
-    void areDecodedWhereThatIsAllowed() throws Exception {
+    void areDecodedIfThatIsAllowed() throws Exception {
       String message = denial();
       StsClient sts = caller.client(StsClient::builder);
       denied(() -> sts.decodeAuthorizationMessage(r -> r.encodedMessage(message)));
