@@ -47,6 +47,11 @@ abstract class AwaitedEvent {
   /** Returns the forms, those that need no trail first. */
   abstract ImmutableList<Form> forms(String account, String region);
 
+  /** Returns whether one of the forms needs no trail. */
+  final boolean hasFormWithoutTrail() {
+    return forms("", "").stream().anyMatch(form -> !form.needsTrail());
+  }
+
   /** Returns similar events that a rule for this one should not match. */
   abstract ImmutableList<SampleEvent> others(String account, String region);
 

@@ -21,7 +21,7 @@ final class JointRules {
   /**
    * Adds a rule with the findings about it.
    *
-   * @return the findings, all satisfied, if the rules so far match every way of the event
+   * @return the findings, all satisfied, if the rules so far match every form of the event
    */
   Optional<ImmutableList<Finding>> add(MatchedRule rule, ImmutableList<Finding> findings) {
     boolean tells =
@@ -52,7 +52,7 @@ final class JointRules {
     return ToldExpectations.COMPLETE
         .satisfied()
         .seen(
-            "The rules %s together match the event in all its ways."
+            "The rules %s together match the event in every form."
                 .formatted(String.join(", ", names)))
         .build();
   }

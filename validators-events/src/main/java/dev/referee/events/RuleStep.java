@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.eventbridge.model.Rule;
 final class RuleStep {
   static final Permissions READS = Permissions.ofReads("events:ListRules");
 
-  /** Enabled rules come first, and those that match the event however it comes about. */
+  /** Enabled rules come first, and those that match the event in every form. */
   private static final Comparator<MatchedRule> ORDER =
       Comparator.comparing((MatchedRule one) -> !one.isEnabled() || !one.isComplete())
           .thenComparing(one -> !one.isEnabled())
@@ -199,7 +199,7 @@ final class RuleStep {
           ToldExpectations.COMPLETE
               .satisfied()
               .subject(name)
-              .seen("The rule %s matches the event in all its ways.".formatted(name));
+              .seen("The rule %s matches the event in every form.".formatted(name));
       if (!matched.tooMuch().isEmpty()) {
         finding.fact("also matches", describe(matched.tooMuch()));
       }

@@ -116,7 +116,7 @@ final class Told extends DeclaredCheck {
               .addAll(new SubscriptionStep(account, recipient).judgeAny())
               .build());
     }
-    TrailStep trailStep = new TrailStep(account);
+    TrailStep trailStep = new TrailStep(account, awaited.hasFormWithoutTrail());
     TargetStep targetStep = new TargetStep(account, ruleStep, recipient);
     List<ImmutableList<Finding>> alternatives = new ArrayList<>();
     JointRules joint = new JointRules();

@@ -35,9 +35,11 @@ final class TrailStep {
 
   private final Account account;
   private final CloudTrailClient trails;
+  private final boolean trailIsOptional;
 
-  TrailStep(Account account) {
+  TrailStep(Account account, boolean trailIsOptional) {
     this.account = account;
+    this.trailIsOptional = trailIsOptional;
     this.trails = account.client(CloudTrailClient::builder);
   }
 
@@ -67,8 +69,10 @@ final class TrailStep {
             "No trail covers %s, so EventBridge gets no events of %s."
                 .formatted(account.region(), form.description()))
         .remedy(
-            "Create a trail in CloudTrail that logs management events. Or let the rule match the"
-                + " EC2 state change instead, which needs no trail.")
+            "Create a trail in CloudTrail that logs management events."
+                + (trailIsOptional
+                    ? " Or let the rule match the EC2 state change instead, which needs no trail."
+                    : ""))
         .source(DOCUMENTATION)
         .build();
   }

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.eventbridge.model.Target;
 
-/** Tests designs that cannot be seen as a whole, beside others that can. */
+/** Tests designs that cannot be seen as a whole, and what the findings say. */
 @SuppressWarnings("unchecked") // the SDK takes varargs of consumers
-class ToldOpaqueTest {
+class ToldDetailsTest {
   private final EmbeddedSandbox sandbox = EmbeddedSandbox.start();
   private final NotifiedAccount account = new NotifiedAccount(sandbox);
 
@@ -72,5 +72,15 @@ class ToldOpaqueTest {
     assertThat(verdict.isPassed()).isTrue();
     assertThat(verdict.findings().toString()).contains("allows everybody to publish");
     assertThat(account.mailsOfAStart()).anyMatch(mail -> mail.recipient().equals(PLAYER));
+  }
+
+  @Test
+  void theRemedyForAMissingTrailNamesTheStateChangeOnlyIfThatIsEnough() {
+    account.toldOfCalls().trails.deleteTrail(r -> r.name("audit"));
+    assertThat(verdict().next().orElseThrow().remedy().orElseThrow()).contains("state change");
+    account.check(EventsChecks.told().apiCall("ec2:RunInstances"));
+    assertThat(verdict().next().orElseThrow().remedy().orElseThrow())
+        .contains("Create a trail")
+        .doesNotContain("state change");
   }
 }
