@@ -72,6 +72,7 @@ class ArchitectureTest {
           "dev.referee.ssm.channel.DataKeys",
           "dev.referee.testkit.AdditionalApi",
           "dev.referee.testkit.CheckContract",
+          "dev.referee.testkit.FunctionBody",
           "dev.referee.testkit.Sandbox",
           "dev.referee.testkit.kubernetes.ClusterCheckContract",
           "dev.referee.testkit.sessionserver.Agent",

@@ -47,6 +47,7 @@ class EmbeddedAccountTest {
           Map.entry("events", "EventBridge"),
           Map.entry("iam", "Iam"),
           Map.entry("kms", "Kms"),
+          Map.entry("lambda", "Lambda"),
           Map.entry("sns", "Sns"),
           Map.entry("sqs", "Sqs"),
           Map.entry("ssm", "Ssm"));
@@ -64,6 +65,7 @@ class EmbeddedAccountTest {
           Map.entry("events", Set.of("autoscaling", "cloudtrail", "cloudwatch", "ec2", "iam")),
           Map.entry("iam", Set.of()),
           Map.entry("kms", Set.of("iam")),
+          Map.entry("lambda", Set.of("iam", "sqs")),
           Map.entry("sns", Set.of("iam", "kms")),
           Map.entry("sqs", Set.of("iam", "kms")),
           Map.entry("ssm", Set.of("ec2", "iam", "kms")),

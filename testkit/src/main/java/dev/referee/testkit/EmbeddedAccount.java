@@ -328,6 +328,16 @@ public final class EmbeddedAccount {
   }
 
   /**
+   * Returns the controls of a Lambda function in this Region: {@code account.function("orders")
+   * .does(invocation -> ...)}.
+   *
+   * @param name the function's name
+   */
+  public EmbeddedFunction function(String name) {
+    return new EmbeddedFunction(cloud.function(id, region.id(), name));
+  }
+
+  /**
    * Returns an HTTP client that reaches this account's cloud without a connection, whichever host a
    * request names: what was signed for a host of AWS is answered here.
    */

@@ -301,6 +301,17 @@ public final class Cloud {
   }
 
   /**
+   * Returns what decides what a function of Lambda does.
+   *
+   * @param accountId an existing account
+   * @param region the function's Region
+   * @param name the function
+   */
+  public FunctionControls function(String accountId, String region, String name) {
+    return new FunctionControls(action -> in(accountId, region, action), name, accounts, http());
+  }
+
+  /**
    * Does something in a Region of an account, with nothing else going on in the cloud meanwhile.
    *
    * @param accountId an existing account

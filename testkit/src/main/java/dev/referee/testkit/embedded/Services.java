@@ -18,6 +18,8 @@ import dev.referee.testkit.embedded.events.EventBridge;
 import dev.referee.testkit.embedded.events.EventBridgeService;
 import dev.referee.testkit.embedded.iam.IamService;
 import dev.referee.testkit.embedded.kms.KmsService;
+import dev.referee.testkit.embedded.lambda.Lambda;
+import dev.referee.testkit.embedded.lambda.LambdaService;
 import dev.referee.testkit.embedded.service.Service;
 import dev.referee.testkit.embedded.service.ServiceRegistry;
 import dev.referee.testkit.embedded.sns.Sns;
@@ -68,6 +70,7 @@ final class Services implements ServiceRegistry {
             entry("events", "AWS::Events", EventBridgeService::create),
             entry("iam", "AWS::IAM", () -> IamService.create(accounts)),
             entry("kms", "AWS::KMS", KmsService::create),
+            entry("lambda", "AWS::Lambda", LambdaService::create),
             entry("monitoring", "AWS::CloudWatch", CloudWatchService::create),
             entry("sns", "AWS::SNS", SnsService::create),
             entry("sqs", "AWS::SQS", SqsService::create),
@@ -84,6 +87,7 @@ final class Services implements ServiceRegistry {
     EventBridge.follow(account);
     Sns.follow(account);
     Sqs.follow(account);
+    Lambda.follow(account);
   }
 
   private static Registration entry(

@@ -2,6 +2,7 @@ package dev.referee.testkit.embedded.protocol;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.google.common.base.Ascii;
 import dev.referee.testkit.embedded.common.AwsError;
 import dev.referee.testkit.embedded.common.JsonCodec;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
@@ -33,7 +35,8 @@ record RestJsonProtocol() implements WireProtocol {
   @Override
   public SdkPojo read(WireRequest request, Service.Entry operation) {
     Map<String, String> path = operation.route().values(request.path());
-    JsonNode body = JsonCodec.parse(request.text());
+    boolean raw = operation.builder().get().sdkFields().stream().anyMatch(field -> isRaw(field));
+    JsonNode body = raw ? MissingNode.getInstance() : JsonCodec.parse(request.text());
     return Pojos.fill(
         operation.builder().get(),
         (field, unused) -> {
@@ -42,9 +45,15 @@ record RestJsonProtocol() implements WireProtocol {
             case PATH, GREEDY_PATH -> text(field, path.get(name), Format.ISO_8601);
             case HEADER -> text(field, request.header(Ascii.toLowerCase(name)), Format.RFC_822);
             case QUERY_PARAM -> query(field, request.query().get(name));
-            default -> body(field, body);
+            default -> isRaw(field) ? SdkBytes.fromUtf8String(request.text()) : body(field, body);
           };
         });
+  }
+
+  /** Returns whether a field is the whole body, as it is. */
+  private static boolean isRaw(SdkField<?> field) {
+    return field.containsTrait(PayloadTrait.class)
+        && field.marshallingType().getKnownType() == MarshallingKnownType.SDK_BYTES;
   }
 
   private static @Nullable Object text(SdkField<?> field, @Nullable String text, Format timestamp) {
@@ -75,15 +84,31 @@ record RestJsonProtocol() implements WireProtocol {
     if (answer == null) {
       return BODY.write(service, operation, null, requestId);
     }
-    byte[] body = JsonCodec.write(json -> writeBody(json, answer));
+    byte[] raw = rawBody(answer);
+    byte[] body = raw == null ? JsonCodec.write(json -> writeBody(json, answer)) : raw;
     WireResponse response = WireResponse.of(200, BODY.contentType(), body, requestId);
     for (SdkField<?> field : answer.sdkFields()) {
       Object value = Pojos.valueOf(field, answer);
       if (value != null && field.location() == MarshallLocation.HEADER) {
         response = response.with(field.locationName(), Scalars.print(field, value, Format.RFC_822));
       }
+      if (value instanceof Integer status && field.location() == MarshallLocation.STATUS_CODE) {
+        response = response.withStatus(status);
+      }
     }
     return response;
+  }
+
+  /** Returns the body of an answer that is bytes; null if it is JSON. */
+  private static byte @Nullable [] rawBody(SdkPojo answer) {
+    for (SdkField<?> field : answer.sdkFields()) {
+      if (isRaw(field)) {
+        return Pojos.valueOf(field, answer) instanceof SdkBytes bytes
+            ? bytes.asByteArray()
+            : new byte[0];
+      }
+    }
+    return null;
   }
 
   private static void writeBody(JsonGenerator json, SdkPojo answer) throws IOException {

@@ -51,6 +51,8 @@ public record Route(String method, String path) {
       end = variable.end();
     }
     regex.append(Pattern.quote(path.substring(end)));
+    // Older clients end some paths with a slash.
+    regex.append("/?");
     return Pattern.compile(regex.toString()).matcher(askedPath);
   }
 }

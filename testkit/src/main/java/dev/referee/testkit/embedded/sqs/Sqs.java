@@ -72,6 +72,15 @@ public final class Sqs {
     return queue != null && queue.fifo();
   }
 
+  /** Returns how many messages of a queue are visible. */
+  public int visible(String queueArn, Call call) {
+    SqsQueue queue = queueWithArn(queueArn);
+    return queue == null
+        ? 0
+        : Integer.parseInt(
+            queue.shown(call.now()).getOrDefault("ApproximateNumberOfMessages", "0"));
+  }
+
   /**
    * Receives messages with all of their attributes, if the caller may use the key of the queue.
    *
