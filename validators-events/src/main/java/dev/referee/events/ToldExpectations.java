@@ -19,8 +19,7 @@ final class ToldExpectations {
   static final Expectation ENABLED =
       Expectation.of("RuleDisabled", "event rule", "The rule is enabled");
   static final Expectation COMPLETE =
-      Expectation.of(
-          "RuleMatchesInPart", "event rule", "The rule matches the event in every form");
+      Expectation.of("RuleMatchesInPart", "event rule", "The rule matches the event in every form");
   static final Expectation EXACT =
       Expectation.of("RuleMatchesTooMuch", "event rule", "The rule matches no other events");
   static final Expectation TARGET =
