@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The controls of a Lambda function in an {@link EmbeddedAccount}: what its code does, and what
- * came of it.
+ * The controls of a Lambda function in an {@link EmbeddedAccount}: what its code does, and the
+ * results of its invocations.
  *
  * <p>The function is created, configured and deleted with Lambda's own operations. The embedded
  * account runs no uploaded code; until a test says what the function does, it does nothing.
