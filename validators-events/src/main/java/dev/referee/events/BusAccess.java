@@ -2,11 +2,11 @@ package dev.referee.events;
 
 import dev.referee.Cause;
 import dev.referee.Finding;
+import dev.referee.aws.Account;
 import dev.referee.aws.AwsLookups;
+import dev.referee.iam.Access;
 import dev.referee.iam.Decision;
 import dev.referee.iam.Policy;
-import dev.referee.iam.PolicyType;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.DescribeEventBusResponse;
@@ -15,10 +15,14 @@ import software.amazon.awssdk.services.eventbridge.model.Target;
 
 /** An evaluator of whether a rule may forward events to another bus. */
 final class BusAccess {
+  private static final String ACTION = "events:PutEvents";
+
+  private final Account account;
   private final EventBridgeClient events;
 
-  BusAccess(EventBridgeClient events) {
-    this.events = events;
+  BusAccess(Account account) {
+    this.account = account;
+    this.events = account.client(EventBridgeClient::builder);
   }
 
   Finding judge(Rule rule, Target target) {
@@ -28,21 +32,15 @@ final class BusAccess {
     if (found.isEmpty()) {
       return refused(rule, bus, "The event bus %s does not exist.".formatted(bus));
     }
+    Optional<Policy> policy =
+        Optional.ofNullable(found.get().policy())
+            .map(document -> Policy.of("the policy of the bus", document));
     if (target.roleArn() != null) {
-      return ToldExpectations.PUBLISH
-          .satisfied()
-          .subject(bus)
-          .seen("The rule %s forwards with the role %s.".formatted(rule.name(), target.roleArn()))
-          .build();
+      return new TargetRole(account, target.roleArn(), rule).delivers(ACTION, bus, policy);
     }
-    String policy = found.get().policy();
-    Decision decision =
-        policy == null
-            ? new Decision.ImplicitlyDenied(PolicyType.RESOURCE, List.of(), "events:PutEvents")
-            : TopicStep.eventBridge(rule)
-                .resource(Policy.of("the policy of the bus", policy))
-                .build()
-                .to("events:PutEvents", bus);
+    Access.Builder access = TopicStep.eventBridge(rule);
+    policy.ifPresent(access::resource);
+    Decision decision = access.build().to(ACTION, bus);
     if (decision instanceof Decision.Allowed) {
       return ToldExpectations.PUBLISH
           .satisfied()

@@ -50,14 +50,20 @@ final class TargetRole {
         .absent("aws:SourceVpce", "aws:SourceVpc", "aws:SourceIp");
   }
 
-  /** Returns the finding whether EventBridge may publish to a topic with the role. */
-  Finding publishes(String topic, String topicPolicy) {
+  /**
+   * Returns the finding whether EventBridge may deliver to a target with the role.
+   *
+   * @param action what delivers, such as {@code sns:Publish}
+   * @param target the ARN of the target
+   * @param targetPolicy the policy of the target, which may deny it; empty if it has none
+   */
+  Finding delivers(String action, String target, Optional<Policy> targetPolicy) {
     Optional<Role> found = role();
     if (found.isEmpty()) {
       return refused(
           "The role %s of the target does not exist.".formatted(arn),
-          "Choose an existing role, or remove it from the target and let the policy of the topic"
-              + " allow EventBridge to publish.",
+          "Choose an existing role, or remove it and let the policy of %s allow EventBridge to deliver."
+              .formatted(target),
           null);
     }
     String trust = found.get().assumeRolePolicyDocument();
@@ -75,29 +81,26 @@ final class TargetRole {
                   .formatted(TopicStep.EVENTBRIDGE, name()),
               trusts);
     }
-    Decision may = access(found.get()).build().to("sns:Publish", topic);
-    Decision withTopic =
-        access(found.get())
-            .resource(Policy.of("the policy of the topic", topicPolicy))
-            .known("aws:SourceOwner", Arns.account(topic))
-            .build()
-            .to("sns:Publish", topic);
-    if (withTopic instanceof Decision.ExplicitlyDenied) {
-      may = withTopic;
+    Decision may = access(found.get()).build().to(action, target);
+    Access.Builder access = access(found.get()).known("aws:SourceOwner", Arns.account(target));
+    targetPolicy.ifPresent(access::resource);
+    Decision withTarget = access.build().to(action, target);
+    if (withTarget instanceof Decision.ExplicitlyDenied) {
+      may = withTarget;
     }
     if (may instanceof Decision.Allowed) {
       return ToldExpectations.PUBLISH
           .satisfied()
-          .subject(topic)
-          .seen("EventBridge may publish with the role %s.".formatted(name()))
+          .subject(target)
+          .seen("EventBridge may deliver with the role %s.".formatted(name()))
           .organiserFact("policies", may.explanation())
           .build();
     }
     return may instanceof Decision.CannotKnow
-        ? unknown(policies.unread(), "whether the role %s may publish".formatted(name()), may)
+        ? unknown(policies.unread(), "whether the role %s may deliver".formatted(name()), may)
         : refused(
-            "The policies of the role %s do not allow sns:Publish on %s.".formatted(name(), topic),
-            "Allow sns:Publish on %s in a policy of the role %s.".formatted(topic, name()),
+            "The policies of the role %s do not allow %s on %s.".formatted(name(), action, target),
+            "Allow %s on %s in a policy of the role %s.".formatted(action, target, name()),
             may);
   }
 
@@ -120,7 +123,7 @@ final class TargetRole {
         ToldExpectations.PUBLISH
             .unsatisfied()
             .subject(arn)
-            .expected("a role with which EventBridge may publish")
+            .expected("a role with which EventBridge may deliver")
             .seen(seen)
             .remedy(remedy);
     return (decision == null ? finding : finding.organiserFact("policies", decision.explanation()))

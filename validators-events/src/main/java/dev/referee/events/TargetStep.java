@@ -28,11 +28,13 @@ final class TargetStep {
 
   private static final int MOST_BUSES = 5;
 
+  private final Account account;
   private final EventBridgeClient events;
   private final RuleStep rules;
   private final TopicStep topics;
 
   TargetStep(Account account, RuleStep rules, Recipient recipient) {
+    this.account = account;
     this.events = account.client(EventBridgeClient::builder);
     this.rules = rules;
     this.topics = new TopicStep(account, recipient);
@@ -88,7 +90,7 @@ final class TargetStep {
 
   private ImmutableList<Finding> forwarded(Rule rule, Target target, int buses) {
     Finding allowed =
-        ToldExpectations.PUBLISH.evaluate(() -> new BusAccess(events).judge(rule, target));
+        ToldExpectations.PUBLISH.evaluate(() -> new BusAccess(account).judge(rule, target));
     if (!allowed.isSatisfied()) {
       return ImmutableList.of(
           ToldExpectations.TARGET

@@ -63,15 +63,17 @@ final class TopicStep {
       throw AnswerReader.unreadable("GetTopicAttributes", "lacks the Policy");
     }
     String key = attributes.get().getOrDefault("KmsMasterKeyId", "");
+    Policy document = Policy.of("the policy of the topic", policy);
     TopicKey encryption = new TopicKey(account, target.arn(), key);
     if (target.roleArn() != null) {
       TargetRole role = new TargetRole(account, target.roleArn(), rule);
       findings.add(
-          ToldExpectations.PUBLISH.evaluate(() -> role.publishes(target.arn(), policy)),
+          ToldExpectations.PUBLISH.evaluate(
+              () -> role.delivers("sns:Publish", target.arn(), Optional.of(document))),
           ToldExpectations.KEY.evaluate(() -> encryption.usableBy(role)));
     } else {
       findings.add(
-          ToldExpectations.PUBLISH.evaluate(() -> publishes(rule, target, policy)),
+          ToldExpectations.PUBLISH.evaluate(() -> publishes(rule, target, document)),
           ToldExpectations.KEY.evaluate(() -> encryption.usableByEventBridge(rule)));
     }
     return findings
@@ -102,11 +104,10 @@ final class TopicStep {
         .build();
   }
 
-  private Finding publishes(Rule rule, Target target, String policy) {
-    Policy document = Policy.of("the policy of the topic", policy);
+  private Finding publishes(Rule rule, Target target, Policy policy) {
     Decision decision =
         eventBridge(rule)
-            .resource(document)
+            .resource(policy)
             .absent("aws:SourceOwner")
             .build()
             .to("sns:Publish", target.arn());
@@ -116,7 +117,7 @@ final class TopicStep {
               .satisfied()
               .subject(target.arn())
               .seen("The policy of the topic allows EventBridge to publish.");
-      if (isOpen(document, target.arn())) {
+      if (isOpen(policy, target.arn())) {
         finding.fact("too open", "The policy of the topic allows everybody to publish.");
       }
       return finding.organiserFact("policy", decision.explanation()).build();

@@ -341,6 +341,10 @@ class ToldTest extends CheckContract<NotifiedAccount> {
                     .role("deliver", EVENTS, "sns:Publish", it.topicArn("other"))
                     .targetByRole("started", "told", "deliver"))
         .broken(
+            "the rule forwards with a role that may not put events",
+            PUBLISH,
+            it -> forwardedByRole(it, "sns:Publish"))
+        .broken(
             "the rule forwards to a bus that does not allow it",
             PUBLISH,
             it -> {
@@ -349,6 +353,22 @@ class ToldTest extends CheckContract<NotifiedAccount> {
               it.events.createEventBus(r -> r.name("own"));
               it.target("started", Target.builder().id("bus").arn(bus(it)).build());
             });
+  }
+
+  /** Builds a rule that forwards to a bus without a policy, whose rule tells the player. */
+  private static void forwardedByRole(NotifiedAccount it, String action) {
+    it.rule("started", STATES).topic("told").allow("told");
+    it.subscribe("told", PLAYER).confirm(PLAYER);
+    it.events.createEventBus(r -> r.name("own"));
+    it.role("forward", EVENTS, action, bus(it));
+    it.target(
+        "started", Target.builder().id("bus").arn(bus(it)).roleArn(it.roleArn("forward")).build());
+    it.events.putRule(r -> r.name("last").eventBusName("own").eventPattern(STATES));
+    it.events.putTargets(
+        r ->
+            r.rule("last")
+                .eventBusName("own")
+                .targets(t -> t.id("topic").arn(it.topicArn("told"))));
   }
 
   private static final String SERVICE = "{\"Service\":\"events.amazonaws.com\"}";
@@ -594,6 +614,9 @@ class ToldTest extends CheckContract<NotifiedAccount> {
                           .eventBusName("own")
                           .targets(t -> t.id("topic").arn(it.topicArn("told"))));
             })
+        .fixedAnotherWay(
+            "the rule forwards to another bus with a role",
+            it -> forwardedByRole(it, "events:PutEvents"))
         .fixedAnotherWay(
             "a filter policy that matches the message",
             it -> filtered(it, "{\"source\":[\"aws.ec2\"]}", "MessageBody"))
