@@ -119,7 +119,7 @@ final class Told extends DeclaredCheck {
     TrailStep trailStep = new TrailStep(account, awaited.hasFormWithoutTrail());
     TargetStep targetStep = new TargetStep(account, ruleStep, recipient);
     List<ImmutableList<Finding>> alternatives = new ArrayList<>();
-    JointRules joint = new JointRules();
+    CombinedRules combined = new CombinedRules();
     for (MatchedRule one : matched) {
       ImmutableList<Finding> findings =
           ImmutableList.<Finding>builder()
@@ -130,7 +130,7 @@ final class Told extends DeclaredCheck {
                   Alternatives.orUnknown(
                       ToldExpectations.TARGET, () -> targetStep.judge(one, DEFAULT_BUS)))
               .build();
-      Optional<ImmutableList<Finding>> satisfied = joint.add(one, findings);
+      Optional<ImmutableList<Finding>> satisfied = combined.add(one, findings);
       if (satisfied.isPresent()) {
         return context.verdict(satisfied.get());
       }

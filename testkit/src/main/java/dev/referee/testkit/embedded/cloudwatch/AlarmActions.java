@@ -29,13 +29,13 @@ final class AlarmActions {
   }
 
   /** Runs the actions of the state that an alarm has come into. */
-  void run(AlarmChange change) {
+  void run(AlarmStateChange change) {
     for (String arn : change.alarm().actions(change.after().value())) {
       record(change, arn, run(change, arn));
     }
   }
 
-  private Outcome run(AlarmChange change, String arn) {
+  private Outcome run(AlarmStateChange change, String arn) {
     Call call = cloudWatch.context;
     String service = Splitter.on(':').splitToList(arn).get(2);
     return switch (service) {
@@ -80,7 +80,7 @@ final class AlarmActions {
     }
   }
 
-  private void record(AlarmChange change, String arn, Outcome outcome) {
+  private void record(AlarmStateChange change, String arn, Outcome outcome) {
     boolean done = outcome.result().delivered();
     String reason = outcome.result().reason();
     ObjectNode json =

@@ -20,7 +20,7 @@ final class AlarmMessage {
   private AlarmMessage() {}
 
   /** Returns the JSON that a topic gets. */
-  static String toTopic(AlarmChange change, Call call) {
+  static String toTopic(AlarmStateChange change, Call call) {
     AlarmRecord alarm = change.alarm();
     ObjectNode json =
         JsonCodec.JSON
@@ -51,7 +51,7 @@ final class AlarmMessage {
   }
 
   /** Returns the JSON that a function gets. */
-  static String toFunction(AlarmChange change, Call call) {
+  static String toFunction(AlarmStateChange change, Call call) {
     ObjectNode json =
         JsonCodec.JSON
             .createObjectNode()

@@ -34,11 +34,11 @@ final class AlarmStates {
   /** Changes the state of an alarm, which runs its actions and may change composite alarms. */
   void change(AlarmRecord alarm, StateValue to, String reason, @Nullable String data) {
     Instant now = cloudWatch.context.now();
-    AlarmChange change =
-        new AlarmChange(
+    AlarmStateChange change =
+        new AlarmStateChange(
             alarm,
-            new AlarmChange.State(alarm.state, alarm.reason, alarm.reasonData, alarm.updated),
-            new AlarmChange.State(to, reason, data, now));
+            new AlarmStateChange.State(alarm.state, alarm.reason, alarm.reasonData, alarm.updated),
+            new AlarmStateChange.State(to, reason, data, now));
     boolean changes = alarm.state != to;
     alarm.state = to;
     alarm.reason = reason;
@@ -67,7 +67,7 @@ final class AlarmStates {
     }
   }
 
-  private void act(AlarmChange change) {
+  private void act(AlarmStateChange change) {
     if (!change.alarm().actionsEnabled) {
       return;
     }
@@ -91,7 +91,7 @@ final class AlarmStates {
   }
 
   /** Runs the actions of a change that was not suppressed while it waited. */
-  private void actAfterWaiting(AlarmChange change, CompositeAlarmRecord composite) {
+  private void actAfterWaiting(AlarmStateChange change, CompositeAlarmRecord composite) {
     if (cloudWatch.alarms.get(composite.name) != composite
         || composite.suppressedBy != ActionsSuppressedBy.WAIT_PERIOD
         || !composite.transitioned.equals(change.after().since())) {
@@ -164,14 +164,14 @@ final class AlarmStates {
     return json.toString();
   }
 
-  private static String historyData(AlarmChange change) {
+  private static String historyData(AlarmStateChange change) {
     ObjectNode json = JsonCodec.JSON.createObjectNode().put("version", VERSION);
     json.set("oldState", historyState(change.before()));
     json.set("newState", historyState(change.after()));
     return json.toString();
   }
 
-  private static ObjectNode historyState(AlarmChange.State state) {
+  private static ObjectNode historyState(AlarmStateChange.State state) {
     ObjectNode json =
         JsonCodec.JSON
             .createObjectNode()

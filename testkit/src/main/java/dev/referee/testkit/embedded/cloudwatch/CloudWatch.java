@@ -22,7 +22,7 @@ public final class CloudWatch {
   final Map<String, AlarmRecord> alarms = new TreeMap<>();
   final AlarmHistory history;
   final AlarmStates states;
-  final AlarmClock clock;
+  final AlarmSchedule clock;
   final Map<String, AnomalyDetector> detectors = new LinkedHashMap<>();
 
   private CloudWatch(Call call) {
@@ -36,7 +36,7 @@ public final class CloudWatch {
     this.metrics = new MetricStore(context);
     this.history = new AlarmHistory();
     this.states = new AlarmStates(this);
-    this.clock = new AlarmClock(this);
+    this.clock = new AlarmSchedule(this);
   }
 
   /** Returns CloudWatch in the Region that is called. */

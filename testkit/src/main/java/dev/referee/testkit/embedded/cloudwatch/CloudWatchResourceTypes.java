@@ -37,7 +37,7 @@ final class CloudWatchResourceTypes {
 
   private static Made alarm(Properties properties, Call call) {
     String name = properties.name("AlarmName");
-    PutAlarms.metric(
+    AlarmWrites.metric(
         properties.as(PutMetricAlarmRequest.class, PutMetricAlarmRequest.builder()).toBuilder()
             .alarmName(name)
             .build(),
@@ -47,7 +47,7 @@ final class CloudWatchResourceTypes {
 
   private static Made composite(Properties properties, Call call) {
     String name = properties.name("AlarmName");
-    PutAlarms.composite(
+    AlarmWrites.composite(
         properties
             .as(PutCompositeAlarmRequest.class, PutCompositeAlarmRequest.builder())
             .toBuilder()
@@ -70,6 +70,6 @@ final class CloudWatchResourceTypes {
   }
 
   private static void delete(String name, Call call) {
-    AlarmChanges.delete(DeleteAlarmsRequest.builder().alarmNames(name).build(), call);
+    AlarmUpdates.delete(DeleteAlarmsRequest.builder().alarmNames(name).build(), call);
   }
 }

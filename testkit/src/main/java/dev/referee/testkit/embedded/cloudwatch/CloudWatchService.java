@@ -12,8 +12,8 @@ public final class CloudWatchService {
         new Service("monitoring", Protocol.AWS_QUERY, "2010-08-01")
             .authorizedBy(new CloudWatchPermissions())
             .resources(CloudWatchResourceTypes.all());
-    PutAlarms.addTo(service);
-    AlarmChanges.addTo(service);
+    AlarmWrites.addTo(service);
+    AlarmUpdates.addTo(service);
     AlarmReads.addTo(service);
     MetricWrites.addTo(service);
     MetricReads.addTo(service);

@@ -160,7 +160,7 @@ final class MetricReads {
     String unit = Objects.requireNonNullElse(request.unitAsString(), metrics.unit(metric));
     List<Datapoint> datapoints = new ArrayList<>();
     for (Instant start : starts) {
-      SampleSet samples =
+      MetricSamples samples =
           metrics.samples(metric, request.unitAsString(), start, start.plusSeconds(period));
       if (!samples.isEmpty()) {
         datapoints.add(datapoint(start, samples, names, unit));
@@ -173,7 +173,7 @@ final class MetricReads {
   }
 
   private static Datapoint datapoint(
-      Instant start, SampleSet samples, List<String> names, String unit) {
+      Instant start, MetricSamples samples, List<String> names, String unit) {
     Datapoint.Builder datapoint = Datapoint.builder().timestamp(start).unit(unit);
     Map<String, Double> extended = new HashMap<>();
     for (String name : names) {

@@ -31,16 +31,16 @@ final class MetricStore {
           .thenComparing(MetricName::name)
           .thenComparing(metric -> metric.dimensions().toString());
 
-  private final Map<MetricName, Map<String, TreeMap<Long, SampleSet>>> published =
+  private final Map<MetricName, Map<String, TreeMap<Long, MetricSamples>>> published =
       new LinkedHashMap<>();
-  private final MetricLevels levels = new MetricLevels();
+  private final MetricOverrides levels = new MetricOverrides();
   private final Call context;
 
   MetricStore(Call context) {
     this.context = context;
   }
 
-  MetricLevels levels() {
+  MetricOverrides levels() {
     return levels;
   }
 
@@ -52,15 +52,16 @@ final class MetricStore {
    * @param fine whether they are kept by the second, and not by the minute
    * @param values adds the samples
    */
-  void put(MetricName metric, String unit, Instant time, boolean fine, Consumer<SampleSet> values) {
-    TreeMap<Long, SampleSet> series =
+  void put(
+      MetricName metric, String unit, Instant time, boolean fine, Consumer<MetricSamples> values) {
+    TreeMap<Long, MetricSamples> series =
         published
             .computeIfAbsent(metric, any -> new TreeMap<>())
             .computeIfAbsent(unit, any -> new TreeMap<>());
     series.headMap(context.now().minus(KEPT).getEpochSecond()).clear();
     long second = time.getEpochSecond();
     long key = fine ? second : second - Math.floorMod(second, MINUTE);
-    values.accept(series.computeIfAbsent(key, any -> new SampleSet()));
+    values.accept(series.computeIfAbsent(key, any -> new MetricSamples()));
   }
 
   /**
@@ -70,8 +71,8 @@ final class MetricStore {
    * @param from the start
    * @param to the end, exclusive
    */
-  SampleSet samples(MetricName metric, @Nullable String unit, Instant from, Instant to) {
-    SampleSet samples = new SampleSet();
+  MetricSamples samples(MetricName metric, @Nullable String unit, Instant from, Instant to) {
+    MetricSamples samples = new MetricSamples();
     published
         .getOrDefault(metric, Map.of())
         .forEach(
@@ -96,8 +97,8 @@ final class MetricStore {
     return samples;
   }
 
-  private static NavigableMap<Long, SampleSet> within(
-      NavigableMap<Long, SampleSet> series, Instant from, Instant to) {
+  private static NavigableMap<Long, MetricSamples> within(
+      NavigableMap<Long, MetricSamples> series, Instant from, Instant to) {
     return series.subMap(from.getEpochSecond(), true, to.getEpochSecond(), false);
   }
 

@@ -110,7 +110,7 @@ final class MetricWrites {
     metrics.put(metric, unit, time, fine, samples -> add(datum, samples));
   }
 
-  private static void add(MetricDatum datum, SampleSet samples) {
+  private static void add(MetricDatum datum, MetricSamples samples) {
     StatisticSet summary = datum.statisticValues();
     if (datum.value() != null) {
       samples.add(datum.value(), 1);

@@ -59,7 +59,7 @@ record Statistic(String name, String kind, double from, double to, boolean perce
   }
 
   /** Returns the value in a period; null if it cannot be computed. */
-  @Nullable Double of(SampleSet samples) {
+  @Nullable Double of(MetricSamples samples) {
     if (samples.isEmpty()) {
       return null;
     }
@@ -73,15 +73,15 @@ record Statistic(String name, String kind, double from, double to, boolean perce
     };
   }
 
-  private @Nullable Double ofValues(SampleSet samples) {
+  private @Nullable Double ofValues(MetricSamples samples) {
     if (isPercentile()) {
       return samples.percentile(to);
     }
     if (kind.equals("WM")) {
-      SampleSet bounded = samples.winsorized(percent ? from : 0, percent ? to : 100);
+      MetricSamples bounded = samples.winsorized(percent ? from : 0, percent ? to : 100);
       return bounded.sum() / bounded.count();
     }
-    SampleSet within =
+    MetricSamples within =
         percent ? samples.betweenPercentiles(from, to) : samples.betweenValues(from, to);
     return switch (kind) {
       case "TM" -> within.isEmpty() ? null : (Double) (within.sum() / within.count());

@@ -58,7 +58,7 @@ final class AsyncInvocations {
   /** Takes an event for a function. */
   static void send(FunctionRecord function, @Nullable String qualifier, String json, Call call) {
     Event event = new Event(function.name, qualifier, json, Ids.of(call).uuid(), call.now());
-    Work.of(call).add(() -> attempt(event, 1, call));
+    InvocationChain.of(call).add(() -> attempt(event, 1, call));
   }
 
   private static void attempt(Event event, int number, Call call) {
@@ -68,7 +68,7 @@ final class AsyncInvocations {
     }
     InvocationLog log = Lambda.of(call).log(function.name);
     FunctionEventInvokeConfig config = function.eventConfig(event.qualifier());
-    if (Work.of(call).isLoop()) {
+    if (InvocationChain.of(call).isLoop()) {
       log.failed("Lambda has detected the function being invoked in a recursive loop.");
       fail(function, event, number - 1, "RecursiveInvocation", null, call);
       return;
@@ -82,7 +82,7 @@ final class AsyncInvocations {
       fail(function, event, number - 1, "EventAgeExceeded", null, call);
       return;
     }
-    FunctionRun run = FunctionRun.of(function, event.qualifier(), event.json(), call);
+    FunctionResult run = FunctionResult.of(function, event.qualifier(), event.json(), call);
     if (!run.failed()) {
       DestinationConfig destinations = destinations(config);
       if (destinations != null && destinations.onSuccess() != null) {
@@ -97,7 +97,7 @@ final class AsyncInvocations {
     }
     call.later(
         Duration.ofMinutes(number),
-        () -> Work.of(call).add(() -> attempt(event, number + 1, call)));
+        () -> InvocationChain.of(call).add(() -> attempt(event, number + 1, call)));
   }
 
   private static int retries(@Nullable FunctionEventInvokeConfig config) {
@@ -123,7 +123,7 @@ final class AsyncInvocations {
       Event event,
       int attempts,
       String condition,
-      @Nullable FunctionRun run,
+      @Nullable FunctionResult run,
       Call call) {
     FunctionConfiguration version = function.version(event.qualifier());
     DeadLetterConfig deadLetters = version == null ? null : version.deadLetterConfig();
@@ -145,7 +145,7 @@ final class AsyncInvocations {
       Event event,
       int attempts,
       String condition,
-      @Nullable FunctionRun run,
+      @Nullable FunctionResult run,
       Call call) {
     ObjectNode record =
         JsonCodec.JSON

@@ -45,7 +45,7 @@ final class Invocations {
       Lambda.of(call).log(function.name).failed("Rate Exceeded.");
       throw LambdaErrors.throttled();
     }
-    FunctionRun run = FunctionRun.of(function, name.qualifier(), event, call);
+    FunctionResult run = FunctionResult.of(function, name.qualifier(), event, call);
     return InvokeResponse.builder()
         .statusCode(200)
         .executedVersion(run.version())

@@ -17,7 +17,7 @@ public final class LambdaService {
     FunctionVersions.addTo(service);
     FunctionPermissions.addTo(service);
     Invocations.addTo(service);
-    InvokeSettings.addTo(service);
+    EventInvokeConfigs.addTo(service);
     EventSourceMappings.addTo(service);
     LambdaTags.addTo(service);
     return service;

@@ -35,7 +35,7 @@ final class QueuePoller {
   static void poll(String queueArn, Call call) {
     for (MappingRecord mapping : List.copyOf(Lambda.of(call).mappings.values())) {
       if (mapping.isEnabled() && mapping.configuration.eventSourceArn().equals(queueArn)) {
-        Work.of(call).add(() -> poll(mapping, call));
+        InvocationChain.of(call).add(() -> poll(mapping, call));
       }
     }
   }
@@ -44,7 +44,7 @@ final class QueuePoller {
   static void pollFor(FunctionRecord function, Call call) {
     for (MappingRecord mapping : List.copyOf(Lambda.of(call).mappings.values())) {
       if (mapping.isEnabled() && mapping.functionName.equals(function.name)) {
-        Work.of(call).add(() -> poll(mapping, call));
+        InvocationChain.of(call).add(() -> poll(mapping, call));
       }
     }
   }
@@ -142,13 +142,13 @@ final class QueuePoller {
       Call call) {
     String source = mapping.configuration.eventSourceArn();
     Set<String> failed = new HashSet<>();
-    if (Work.of(call).isLoop()) {
+    if (InvocationChain.of(call).isLoop()) {
       problem(mapping, function, "Lambda has detected a recursive loop.", call);
     } else if (function.isThrottled()) {
       problem(mapping, function, "Rate Exceeded.", call);
       return;
     } else {
-      FunctionRun run = FunctionRun.of(function, qualifier, event, call);
+      FunctionResult run = FunctionResult.of(function, qualifier, event, call);
       if (run.failed() || !failures(mapping, run.payload(), messages, failed)) {
         mapping.result("PROBLEM: Function call failed");
         return;

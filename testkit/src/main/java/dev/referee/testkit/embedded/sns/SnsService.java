@@ -14,7 +14,7 @@ public final class SnsService {
             .resources(SnsResourceTypes.all());
     Topics.addTo(service);
     Subscriptions.addTo(service);
-    Publishing.addTo(service);
+    Publications.addTo(service);
     SnsTags.addTo(service);
     return service;
   }

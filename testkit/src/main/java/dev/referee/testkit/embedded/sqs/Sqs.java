@@ -97,7 +97,7 @@ public final class Sqs {
         .stream()
         .map(
             message ->
-                ReceivedMessages.shown(
+                ReceiveMessages.shown(
                     message,
                     queue,
                     List.of(MessageSystemAttributeName.ALL.toString()),

@@ -49,7 +49,7 @@ final class SqsDelivery implements EventTarget {
     queue.messages.send(
         content,
         queue.attributes.number(QueueAttributes.DELAY),
-        servicePrincipal.isEmpty() ? SentMessages.senderId(there) : SERVICE_SENDER,
+        servicePrincipal.isEmpty() ? SendMessages.senderId(there) : SERVICE_SENDER,
         there);
     return new DeliveryResult(true, "");
   }

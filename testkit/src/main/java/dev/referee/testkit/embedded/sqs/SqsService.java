@@ -16,8 +16,8 @@ public final class SqsService {
     SqsQueues.addTo(service);
     QueuePermissions.addTo(service);
     SqsTags.addTo(service);
-    SentMessages.addTo(service);
-    ReceivedMessages.addTo(service);
+    SendMessages.addTo(service);
+    ReceiveMessages.addTo(service);
     return service;
   }
 }

@@ -220,7 +220,7 @@ class LambdaTest {
                 .templateBody(
                     """
                     Resources:
-                      Work:
+                      InvocationChain:
                         Type: AWS::Lambda::Function
                         Properties:
                           FunctionName: work
@@ -233,13 +233,13 @@ class LambdaTest {
                       Allowed:
                         Type: AWS::Lambda::Permission
                         Properties:
-                          FunctionName: !GetAtt Work.Arn
+                          FunctionName: !GetAtt InvocationChain.Arn
                           Action: lambda:InvokeFunction
                           Principal: sns.amazonaws.com
                       Source:
                         Type: AWS::Lambda::EventSourceMapping
                         Properties:
-                          FunctionName: !Ref Work
+                          FunctionName: !Ref InvocationChain
                           EventSourceArn: arn:aws:sqs:us-east-1:111111111111:orders
                           BatchSize: 5
                     """));

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The samples of a metric in a period: the values with their counts, and their sum. */
-final class SampleSet {
+final class MetricSamples {
   private final TreeMap<Double, Double> counts = new TreeMap<>();
   private double count;
   private double sum;
@@ -42,7 +42,7 @@ final class SampleSet {
     maximum = Math.max(maximum, most);
   }
 
-  void addAll(SampleSet other) {
+  void addAll(MetricSamples other) {
     other.counts.forEach((value, times) -> counts.merge(value, times, Double::sum));
     summarized |= other.summarized;
     if (!other.isEmpty()) {
@@ -85,8 +85,8 @@ final class SampleSet {
   }
 
   /** Returns the samples between two percentiles, those at the bounds in part. */
-  SampleSet betweenPercentiles(double from, double to) {
-    SampleSet within = new SampleSet();
+  MetricSamples betweenPercentiles(double from, double to) {
+    MetricSamples within = new MetricSamples();
     double low = count * from / 100;
     double high = count * to / 100;
     double seen = 0;
@@ -99,8 +99,8 @@ final class SampleSet {
   }
 
   /** Returns the samples above a value and up to another. */
-  SampleSet betweenValues(double from, double to) {
-    SampleSet within = new SampleSet();
+  MetricSamples betweenValues(double from, double to) {
+    MetricSamples within = new MetricSamples();
     counts.forEach(
         (value, times) -> {
           if (value > from && value <= to) {
@@ -111,10 +111,10 @@ final class SampleSet {
   }
 
   /** Returns the samples, with those outside of two percentiles replaced by the bounds. */
-  SampleSet winsorized(double from, double to) {
+  MetricSamples winsorized(double from, double to) {
     double low = percentile(from);
     double high = percentile(to);
-    SampleSet bounded = new SampleSet();
+    MetricSamples bounded = new MetricSamples();
     counts.forEach((value, times) -> bounded.add(Math.max(low, Math.min(high, value)), times));
     return bounded;
   }

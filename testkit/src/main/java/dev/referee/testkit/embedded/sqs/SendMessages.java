@@ -18,22 +18,22 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /** An emulation of sending messages. */
-final class SentMessages {
+final class SendMessages {
   private static final int MOST_BATCH = 1_048_576;
   private static final int MOST_DELAY = 900;
   private static final Pattern VALID =
       Pattern.compile("[\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]*");
   private static final Pattern ID = Pattern.compile("[\\p{Alnum}\\p{Punct}]{1,128}");
 
-  private SentMessages() {}
+  private SendMessages() {}
 
   static void addTo(Service service) {
     service
-        .on(SendMessageRequest.class, SendMessageRequest::builder, SentMessages::send)
+        .on(SendMessageRequest.class, SendMessageRequest::builder, SendMessages::send)
         .on(
             SendMessageBatchRequest.class,
             SendMessageBatchRequest::builder,
-            SentMessages::sendBatch);
+            SendMessages::sendBatch);
   }
 
   private static SendMessageResponse send(SendMessageRequest request, Call call) {
@@ -54,7 +54,7 @@ final class SentMessages {
     QueueEncryption.require(queue, call, QueueEncryption.SEND);
     int size =
         request.entries().stream()
-            .map(SentMessages::alone)
+            .map(SendMessages::alone)
             .filter(entry -> entry.messageBody() != null)
             .mapToInt(entry -> content(queue, entry).size())
             .sum();

@@ -10,14 +10,14 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
  * The times at which alarms are evaluated: every minute, or every ten seconds if their period is
  * shorter than a minute. Nothing happens while there are no alarms.
  */
-final class AlarmClock {
+final class AlarmSchedule {
   private static final int MINUTE = 60;
   private static final int SHORTEST = 10;
 
   private final CloudWatch cloudWatch;
   private @Nullable Instant next;
 
-  AlarmClock(CloudWatch cloudWatch) {
+  AlarmSchedule(CloudWatch cloudWatch) {
     this.cloudWatch = cloudWatch;
   }
 

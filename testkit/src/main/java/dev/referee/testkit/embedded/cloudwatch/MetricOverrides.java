@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** The values that a test sets for metrics, each from a time on. */
-final class MetricLevels implements MetricSource.Levels {
+final class MetricOverrides implements MetricSource.Levels {
   private static final long MINUTE = 60;
 
   private final Map<MetricName, TreeMap<Instant, OptionalDouble>> changes = new HashMap<>();
@@ -37,7 +37,7 @@ final class MetricLevels implements MetricSource.Levels {
   }
 
   /** Adds a sample for each full minute in which a metric that has no source has a value. */
-  void addTo(SampleSet samples, MetricName metric, Instant from, Instant to) {
+  void addTo(MetricSamples samples, MetricName metric, Instant from, Instant to) {
     TreeMap<Instant, OptionalDouble> levels = changes.get(metric);
     if (levels == null) {
       return;

@@ -16,18 +16,18 @@ import software.amazon.awssdk.services.cloudwatch.model.PutMetricAlarmResponse;
 import software.amazon.awssdk.services.cloudwatch.model.Tag;
 
 /** An emulation of the operations that create and replace alarms. */
-final class PutAlarms {
+final class AlarmWrites {
   private static final int MOST_CHILDREN = 100;
 
-  private PutAlarms() {}
+  private AlarmWrites() {}
 
   static void addTo(Service service) {
     service
-        .on(PutMetricAlarmRequest.class, PutMetricAlarmRequest::builder, PutAlarms::metric)
+        .on(PutMetricAlarmRequest.class, PutMetricAlarmRequest::builder, AlarmWrites::metric)
         .on(
             PutCompositeAlarmRequest.class,
             PutCompositeAlarmRequest::builder,
-            PutAlarms::composite);
+            AlarmWrites::composite);
   }
 
   /** Creates an alarm, or replaces its configuration, which leaves its state as it is. */

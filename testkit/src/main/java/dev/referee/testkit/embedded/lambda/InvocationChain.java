@@ -15,7 +15,7 @@ import java.util.Deque;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html">Use Lambda
  *     recursive loop detection to prevent infinite loops</a>
  */
-final class Work {
+final class InvocationChain {
   private static final int LONGEST_CHAIN = 16;
 
   private record Piece(Runnable action, int chain) {}
@@ -24,10 +24,10 @@ final class Work {
   private boolean works;
   private int chain;
 
-  private Work() {}
+  private InvocationChain() {}
 
-  static Work of(Call call) {
-    return call.global(Work.class, Work::new);
+  static InvocationChain of(Call call) {
+    return call.global(InvocationChain.class, InvocationChain::new);
   }
 
   /** Does something at once, or after what is done at the moment. */

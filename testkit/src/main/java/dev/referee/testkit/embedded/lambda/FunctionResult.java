@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
  * @param version the version that ran
  * @param failed whether it is an error
  */
-record FunctionRun(String payload, String version, boolean failed) {
+record FunctionResult(String payload, String version, boolean failed) {
 
   /**
    * Runs a function.
@@ -24,7 +24,7 @@ record FunctionRun(String payload, String version, boolean failed) {
    * @param qualifier the version or the alias; null for neither
    * @param event the event, JSON
    */
-  static FunctionRun of(
+  static FunctionResult of(
       FunctionRecord function, @Nullable String qualifier, String event, Call call) {
     FunctionConfiguration version = Objects.requireNonNull(function.version(qualifier));
     Lambda lambda = Lambda.of(call);
@@ -48,14 +48,14 @@ record FunctionRun(String payload, String version, boolean failed) {
             role.as(function.name));
     try {
       String response = lambda.body(function.name).run(invocation);
-      return new FunctionRun(response == null ? "null" : response, version.version(), false);
+      return new FunctionResult(response == null ? "null" : response, version.version(), false);
     } catch (Exception error) { // Whatever the code of a function throws is its own error.
       return failed(
           log, version, error.getClass().getSimpleName(), String.valueOf(error.getMessage()));
     }
   }
 
-  private static FunctionRun failed(
+  private static FunctionResult failed(
       InvocationLog log, FunctionConfiguration version, String type, String message) {
     log.failed(message);
     String payload =
@@ -64,6 +64,6 @@ record FunctionRun(String payload, String version, boolean failed) {
             .put("errorMessage", message)
             .put("errorType", type)
             .toString();
-    return new FunctionRun(payload, version.version(), true);
+    return new FunctionResult(payload, version.version(), true);
   }
 }

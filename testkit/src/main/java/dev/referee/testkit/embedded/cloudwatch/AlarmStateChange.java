@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.cloudwatch.model.StateValue;
  * @param before the state that it had
  * @param after the state that it has
  */
-record AlarmChange(AlarmRecord alarm, State before, State after) {
+record AlarmStateChange(AlarmRecord alarm, State before, State after) {
 
   /**
    * A state of an alarm.

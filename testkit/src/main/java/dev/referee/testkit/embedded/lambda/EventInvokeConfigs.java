@@ -19,13 +19,13 @@ import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfig
 import software.amazon.awssdk.services.lambda.model.PutFunctionEventInvokeConfigResponse;
 
 /** An emulation of reserved concurrency, and of settings for asynchronous invocations. */
-final class InvokeSettings {
+final class EventInvokeConfigs {
   private static final int ACCOUNT_CONCURRENCY = 1000;
   private static final int LEAST_UNRESERVED = 100;
   private static final String EVENTS = "/2019-09-25/functions/{FunctionName}/event-invoke-config";
   private static final String CONCURRENCY = "/2017-10-31/functions/{FunctionName}/concurrency";
 
-  private InvokeSettings() {}
+  private EventInvokeConfigs() {}
 
   static void addTo(Service service) {
     service
@@ -33,32 +33,32 @@ final class InvokeSettings {
             "PUT " + EVENTS,
             PutFunctionEventInvokeConfigRequest.class,
             PutFunctionEventInvokeConfigRequest::builder,
-            InvokeSettings::put)
+            EventInvokeConfigs::put)
         .on(
             "GET " + EVENTS,
             GetFunctionEventInvokeConfigRequest.class,
             GetFunctionEventInvokeConfigRequest::builder,
-            InvokeSettings::get)
+            EventInvokeConfigs::get)
         .on(
             "DELETE " + EVENTS,
             DeleteFunctionEventInvokeConfigRequest.class,
             DeleteFunctionEventInvokeConfigRequest::builder,
-            InvokeSettings::delete)
+            EventInvokeConfigs::delete)
         .on(
             "PUT " + CONCURRENCY,
             PutFunctionConcurrencyRequest.class,
             PutFunctionConcurrencyRequest::builder,
-            InvokeSettings::reserve)
+            EventInvokeConfigs::reserve)
         .on(
             "DELETE " + CONCURRENCY,
             DeleteFunctionConcurrencyRequest.class,
             DeleteFunctionConcurrencyRequest::builder,
-            InvokeSettings::release)
+            EventInvokeConfigs::release)
         .on(
             "GET /2019-09-30/functions/{FunctionName}/concurrency",
             GetFunctionConcurrencyRequest.class,
             GetFunctionConcurrencyRequest::builder,
-            InvokeSettings::reserved);
+            EventInvokeConfigs::reserved);
   }
 
   private static String key(FunctionName name) {

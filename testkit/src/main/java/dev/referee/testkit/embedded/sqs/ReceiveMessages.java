@@ -27,29 +27,29 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /** An emulation of receiving messages, and of what is done with those that were received. */
-final class ReceivedMessages {
+final class ReceiveMessages {
   private static final int MOST_MESSAGES = 10;
   private static final int MOST_WAIT = 20;
   private static final int MOST_VISIBILITY = 43_200;
 
-  private ReceivedMessages() {}
+  private ReceiveMessages() {}
 
   static void addTo(Service service) {
     service
-        .on(ReceiveMessageRequest.class, ReceiveMessageRequest::builder, ReceivedMessages::receive)
-        .on(DeleteMessageRequest.class, DeleteMessageRequest::builder, ReceivedMessages::delete)
+        .on(ReceiveMessageRequest.class, ReceiveMessageRequest::builder, ReceiveMessages::receive)
+        .on(DeleteMessageRequest.class, DeleteMessageRequest::builder, ReceiveMessages::delete)
         .on(
             DeleteMessageBatchRequest.class,
             DeleteMessageBatchRequest::builder,
-            ReceivedMessages::deleteBatch)
+            ReceiveMessages::deleteBatch)
         .on(
             ChangeMessageVisibilityRequest.class,
             ChangeMessageVisibilityRequest::builder,
-            ReceivedMessages::changeVisibility)
+            ReceiveMessages::changeVisibility)
         .on(
             ChangeMessageVisibilityBatchRequest.class,
             ChangeMessageVisibilityBatchRequest::builder,
-            ReceivedMessages::changeVisibilityBatch);
+            ReceiveMessages::changeVisibilityBatch);
   }
 
   private static ReceiveMessageResponse receive(ReceiveMessageRequest request, Call call) {

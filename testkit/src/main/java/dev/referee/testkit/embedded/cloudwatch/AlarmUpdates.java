@@ -21,23 +21,23 @@ import software.amazon.awssdk.services.cloudwatch.model.SetAlarmStateResponse;
 import software.amazon.awssdk.services.cloudwatch.model.StateValue;
 
 /** An emulation of the operations that change and delete alarms. */
-final class AlarmChanges {
+final class AlarmUpdates {
   private static final int MOST = 100;
 
-  private AlarmChanges() {}
+  private AlarmUpdates() {}
 
   static void addTo(Service service) {
     service
-        .on(DeleteAlarmsRequest.class, DeleteAlarmsRequest::builder, AlarmChanges::delete)
-        .on(SetAlarmStateRequest.class, SetAlarmStateRequest::builder, AlarmChanges::setState)
+        .on(DeleteAlarmsRequest.class, DeleteAlarmsRequest::builder, AlarmUpdates::delete)
+        .on(SetAlarmStateRequest.class, SetAlarmStateRequest::builder, AlarmUpdates::setState)
         .on(
             EnableAlarmActionsRequest.class,
             EnableAlarmActionsRequest::builder,
-            AlarmChanges::enable)
+            AlarmUpdates::enable)
         .on(
             DisableAlarmActionsRequest.class,
             DisableAlarmActionsRequest::builder,
-            AlarmChanges::disable);
+            AlarmUpdates::disable);
   }
 
   /** Deletes alarms, or none of them if one does not exist or is needed by a composite alarm. */
@@ -61,7 +61,7 @@ final class AlarmChanges {
     }
     for (AlarmRecord alarm : alarms) {
       cloudWatch.alarms.remove(alarm.name);
-      PutAlarms.record(cloudWatch, alarm, "deleted", call.now());
+      AlarmWrites.record(cloudWatch, alarm, "deleted", call.now());
     }
     cloudWatch.clock.schedule();
     return DeleteAlarmsResponse.builder().build();
@@ -117,7 +117,7 @@ final class AlarmChanges {
       if (alarm != null && alarm.actionsEnabled != enabled) {
         alarm.actionsEnabled = enabled;
         alarm.configured = call.now();
-        PutAlarms.record(cloudWatch, alarm, "updated", call.now());
+        AlarmWrites.record(cloudWatch, alarm, "updated", call.now());
       }
     }
   }

@@ -24,16 +24,16 @@ import software.amazon.awssdk.services.sns.model.PublishRequest;
 import software.amazon.awssdk.services.sns.model.PublishResponse;
 
 /** An emulation of the publication of messages. */
-final class Publishing {
+final class Publications {
   private static final int LARGEST = 262_144;
   private static final int MOST = 10;
 
-  private Publishing() {}
+  private Publications() {}
 
   static void addTo(Service service) {
     service
-        .on(PublishRequest.class, PublishRequest::builder, Publishing::publish)
-        .on(PublishBatchRequest.class, PublishBatchRequest::builder, Publishing::publishBatch);
+        .on(PublishRequest.class, PublishRequest::builder, Publications::publish)
+        .on(PublishBatchRequest.class, PublishBatchRequest::builder, Publications::publishBatch);
   }
 
   private static PublishResponse publish(PublishRequest request, Call call) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * The rules that tell the person, which may be enough together: one for the launches by users, for
  * example, and one for those by services. Not thread-safe.
  */
-final class JointRules {
+final class CombinedRules {
   private final Map<String, Set<SampleEvent>> matched = new HashMap<>();
   private final Set<String> names = new LinkedHashSet<>();
 
