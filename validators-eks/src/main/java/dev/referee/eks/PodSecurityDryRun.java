@@ -39,13 +39,13 @@ import java.util.function.BiConsumer;
 final class PodSecurityDryRun {
   static final Permissions WRITES = Permissions.none().withActives("kubernetes:create:pods");
 
-  /** The pod that is tried first: an API server without any policy admits it. */
   /** The statuses with which admission refuses a pod; a webhook may choose another one. */
   private static final Set<Integer> REFUSALS = Set.of(400, 403, 422);
 
   /** The statuses for a namespace that is gone, and for a name that exists. */
   private static final Set<Integer> UNCLEAR = Set.of(404, 409);
 
+  /** The pod that is tried first: an API server without any policy admits it. */
   private static final Variant PRIVILEGED =
       new Variant(
           PodSecurityControl.PRIVILEGED,

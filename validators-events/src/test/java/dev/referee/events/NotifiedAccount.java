@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudtrail.model.AdvancedFieldSelector;
 import software.amazon.awssdk.services.cloudtrail.model.ReadWriteType;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -98,6 +99,24 @@ final class NotifiedAccount {
                         s.readWriteType(type)
                             .includeManagementEvents(management)
                             .excludeManagementEventSources(excluded)));
+    return this;
+  }
+
+  /** Replaces the selectors of the trail by an advanced one with the values of its fields. */
+  NotifiedAccount advancedSelector(Map<String, String> fields) {
+    List<AdvancedFieldSelector> selectors =
+        fields.entrySet().stream()
+            .map(
+                field ->
+                    AdvancedFieldSelector.builder()
+                        .field(field.getKey())
+                        .equalsValue(field.getValue())
+                        .build())
+            .toList();
+    trails.putEventSelectors(
+        r ->
+            r.trailName("audit")
+                .advancedEventSelectors(s -> s.name("chosen").fieldSelectors(selectors)));
     return this;
   }
 

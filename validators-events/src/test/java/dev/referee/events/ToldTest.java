@@ -110,35 +110,14 @@ class ToldTest extends CheckContract<NotifiedAccount> {
             MANAGEMENT_EVENTS,
             it ->
                 it.toldOfCalls()
-                    .trails
-                    .putEventSelectors(
-                        r ->
-                            r.trailName("audit")
-                                .advancedEventSelectors(
-                                    s ->
-                                        s.name("objects")
-                                            .fieldSelectors(
-                                                f -> f.field("eventCategory").equalsValue("Data"),
-                                                f ->
-                                                    f.field("resources.type")
-                                                        .equalsValue("AWS::S3::Object")))))
+                    .advancedSelector(
+                        Map.of("eventCategory", "Data", "resources.type", "AWS::S3::Object")))
         .broken(
             "an advanced selector takes reads only",
             MANAGEMENT_EVENTS,
             it ->
                 it.toldOfCalls()
-                    .trails
-                    .putEventSelectors(
-                        r ->
-                            r.trailName("audit")
-                                .advancedEventSelectors(
-                                    s ->
-                                        s.name("reads")
-                                            .fieldSelectors(
-                                                f ->
-                                                    f.field("eventCategory")
-                                                        .equalsValue("Management"),
-                                                f -> f.field("readOnly").equalsValue("true")))))
+                    .advancedSelector(Map.of("eventCategory", "Management", "readOnly", "true")))
         .broken(
             "one trail is stopped, and another logs only reads",
             LOGGING,
@@ -527,19 +506,7 @@ class ToldTest extends CheckContract<NotifiedAccount> {
             it -> it.toldOfCalls().selectors(ReadWriteType.WRITE_ONLY, true))
         .fixedAnotherWay(
             "a trail with an advanced selector",
-            it ->
-                it.toldOfCalls()
-                    .trails
-                    .putEventSelectors(
-                        r ->
-                            r.trailName("audit")
-                                .advancedEventSelectors(
-                                    s ->
-                                        s.name("management")
-                                            .fieldSelectors(
-                                                f ->
-                                                    f.field("eventCategory")
-                                                        .equalsValue("Management")))))
+            it -> it.toldOfCalls().advancedSelector(Map.of("eventCategory", "Management")))
         .fixedAnotherWay(
             "a trail without KMS",
             it -> it.toldOfCalls().selectors(ReadWriteType.ALL, true, "kms.amazonaws.com"))
